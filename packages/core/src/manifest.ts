@@ -22,9 +22,10 @@ export interface SecretSpec {
 
 type SecretSpecs<Optional> = { readonly [Name in keyof Optional]: SecretSpec & { readonly optional?: Optional[Name] } };
 
-type Resolved<Optional> = {
-  readonly [Name in keyof Optional]: boolean extends Optional[Name] ? string : string | undefined;
-};
+// The first line is for `any`, a manifest of which nothing is known: each of its secrets may be missing.
+type Resolved<Optional> = 0 extends 1 & Optional
+  ? Readonly<Record<string, string | undefined>>
+  : { readonly [Name in keyof Optional]: boolean extends Optional[Name] ? string : string | undefined };
 
 type Run<Schema extends ConfigSchema, Optional> = RunContext<StandardSchemaV1.InferOutput<Schema>, Resolved<Optional>>;
 
@@ -43,6 +44,8 @@ export interface CollectorDefinition<Schema extends ConfigSchema, Optional, Api,
   readonly secrets: SecretSpecs<Optional>;
   /** Every class that `create` makes: the metrics are listed from here, without credentials. */
   readonly collectors: readonly { readonly prototype: AnyCollector }[];
+  /** How many targets are read side by side; 10 when absent. More than memory allows is never held at once. */
+  readonly parallelTargets?: number;
   /** Called once per run; the SDK is imported here. */
   open(run: Run<Schema, Optional>): Promise<Api>;
   /** What the series are about; core adds these tags to all of them. */

@@ -1,4 +1,6 @@
 export { type Clock, fixedClock, shiftedClock, systemClock } from './clock.js';
+export type { EventMemory } from './events.js';
+export { type Ending, EXIT, type ExitCode, exitCodeOf } from './exit.js';
 export type { Instance } from './instance.js';
 export {
   createLogger,
@@ -9,4 +11,10 @@ export {
   type LogSubject,
 } from './log.js';
 export { Redactor } from './redaction.js';
-export type { CollectorReport, Failure, MissingMetric, RunReport, Series, Warning } from './report.js';
+export { checkInstances } from './registry.js';
+export type { CollectorReport, EventKeys, Failure, MissingMetric, RunReport, Series, Warning } from './report.js';
+export { type Progress, type RunOptions, runCollectors } from './run.js';
+export { type History, type LastDelivery, selfMetrics } from './self-metrics.js';
+export { inShard, type Shard } from './shard.js';
+export { tagList, tagText, targetKey } from './tags.js';
+export { type LastWords, startWatchdog, type Watchdog, type WatchdogOptions } from './watchdog.js';

@@ -1,4 +1,8 @@
 import type { CollectorManifest } from '../manifest.js';
+import type { RunContext } from '../run.js';
+
+/** What the engine hands to a collector of which it knows nothing. */
+export type HostRun = RunContext<unknown, Readonly<Record<string, string | undefined>>>;
 
 /** One configured collector: the manifest with what the host resolved for it. */
 export interface Instance {

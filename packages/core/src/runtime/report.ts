@@ -13,8 +13,14 @@ export interface Series {
   readonly points: readonly (readonly [seconds: number, value: number])[];
   /** Seconds that a count stands for. */
   readonly interval?: number;
-  /** Only of an event: what the state remembers once the point is sent. */
-  readonly eventId?: string;
+  /** Only of events: what the state remembers once the points are settled. */
+  readonly events?: EventKeys;
+}
+
+/** Which events a series tells of; `scope` is the instance, metric and target that their ids are unique in. */
+export interface EventKeys {
+  readonly scope: string;
+  readonly ids: readonly string[];
 }
 
 export interface MissingMetric {
@@ -49,6 +55,8 @@ export interface CollectorReport {
   /** Answers by class: `2xx`, `304`, `4xx`, `5xx`, `error` (no answer). */
   readonly answers: Readonly<Record<string, number>>;
   readonly durationMs: number;
+  /** How many pairs of metric and target ended as a value. */
+  readonly values: number;
   readonly series: readonly Series[];
   readonly noData: readonly MissingMetric[];
   readonly failures: readonly Failure[];
@@ -56,8 +64,10 @@ export interface CollectorReport {
   readonly quotas: readonly Quota[];
   /** Ended by its deadline. */
   readonly timedOut: boolean;
-  /** Events too old to be sent. */
+  /** Events too old for the intake, never sent. */
   readonly expiredEvents: number;
+  /** Events that need no sending, to be remembered after a push: those of a first run, and the expired ones. */
+  readonly settledEvents: readonly EventKeys[];
 }
 
 /** The outcome of one pass over the enabled collectors. */

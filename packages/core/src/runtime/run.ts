@@ -1,0 +1,153 @@
+import type { Tags } from '../reading.js';
+import type { Cache, Network, Quota } from '../run.js';
+import { withoutClashes } from './clashes.js';
+import type { Clock } from './clock.js';
+import { collect } from './collect.js';
+import { type Deadline, startDeadline } from './deadline.js';
+import type { EventMemory } from './events.js';
+import type { HostRun, Instance } from './instance.js';
+import type { Logger } from './log.js';
+import { instrumentedFetch, SourceClock } from './network-traffic.js';
+import { pool } from './pool.js';
+import { checkInstances } from './registry.js';
+import type { CollectorReport, RunReport, Warning } from './report.js';
+import type { Shard } from './shard.js';
+
+/** What the engine tells while a run goes on. */
+export type Progress = { readonly collector: string } & (
+  | { readonly kind: 'started' }
+  | { readonly kind: 'target'; readonly target: Tags; readonly requests: number }
+  | { readonly kind: 'finished'; readonly report: CollectorReport }
+);
+
+export interface RunOptions {
+  readonly runId: string;
+  /** The one reading of the clock from which every window is cut. */
+  readonly startedAt: Date;
+  readonly clock: Clock;
+  /** On every series. */
+  readonly tags: Tags;
+  readonly log: Logger;
+  readonly network: Network & { readonly fetch: typeof fetch };
+  /** The request cache of one collector instance. */
+  cache(instance: string): Cache;
+  /** Absent where nothing is remembered: then no events are collected. */
+  readonly events?: EventMemory;
+  /** Ends the run early. */
+  readonly signal: AbortSignal;
+  /** How many collectors run side by side; all when absent. */
+  readonly concurrency?: number;
+  readonly shard?: Shard;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Runs the collectors side by side, each with its own deadline; a failure stays with its collector and target. Throws
+ * a ConfigError, before anything is asked, where two instances clash.
+ */
+export async function runCollectors(instances: readonly Instance[], options: RunOptions): Promise<RunReport> {
+  checkInstances(instances);
+  const width = Math.max(1, options.concurrency ?? instances.length);
+  const collectors = await pool(instances, width, (instance) => runOne(instance, options));
+  const { runId, startedAt, clock } = options;
+  return { runId, startedAt, durationMs: clock.elapsedMs(), collectors: withoutClashes(collectors) };
+}
+
+async function runOne(instance: Instance, options: RunOptions): Promise<CollectorReport> {
+  const { clock, tags: ambient, shard, onProgress } = options;
+  const began = clock.elapsedMs();
+  const deadline = startDeadline(instance.deadlineMs, options.signal);
+  const traffic = new Traffic();
+  const notes = new Notes();
+  onProgress?.({ collector: instance.name, kind: 'started' });
+  try {
+    const collected = await collect(instance, {
+      run: contextOf(instance, options, { deadline, traffic, notes }),
+      ambient,
+      events: instance.events ? options.events : undefined,
+      shard,
+      expiry: deadline.expiry,
+      skewMs: () => traffic.clock.skewMs,
+      progress: (target) =>
+        onProgress?.({ collector: instance.name, kind: 'target', target, requests: traffic.requests }),
+    });
+    const report: CollectorReport = {
+      id: instance.name,
+      ...collected,
+      requests: traffic.requests,
+      answers: Object.fromEntries(traffic.answers),
+      durationMs: clock.elapsedMs() - began,
+      warnings: notes.warnings,
+      quotas: notes.quotas,
+      timedOut: deadline.passed,
+    };
+    onProgress?.({ collector: instance.name, kind: 'finished', report });
+    return report;
+  } finally {
+    deadline.stop();
+  }
+}
+
+/** The requests of one collector. */
+class Traffic {
+  readonly answers = new Map<string, number>();
+  readonly clock = new SourceClock();
+  requests = 0;
+
+  asked(): void {
+    this.requests++;
+  }
+
+  answered(answer: string): void {
+    this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+  }
+}
+
+/** What a collector says beside its values. */
+class Notes {
+  readonly warnings: Warning[] = [];
+  readonly #quotas = new Map<string, Quota>();
+
+  get quotas(): readonly Quota[] {
+    return [...this.#quotas.values()];
+  }
+
+  /** The newest word on a resource holds. */
+  quota(quota: Quota): void {
+    this.#quotas.set(quota.resource, quota);
+  }
+}
+
+interface Made {
+  readonly deadline: Deadline;
+  readonly traffic: Traffic;
+  readonly notes: Notes;
+}
+
+function contextOf(instance: Instance, options: RunOptions, { deadline, traffic, notes }: Made): HostRun {
+  const log = options.log.child({ collector: instance.name });
+  return {
+    config: instance.config,
+    secrets: instance.secrets,
+    startedAt: options.startedAt,
+    signal: deadline.signal,
+    log: {
+      debug: (message, fields) => log.debug(message, fields),
+      warn: (message, fields = {}) => {
+        notes.warnings.push({ message, fields });
+        log.warn(message, fields);
+      },
+      protect: (value) => log.protect(value),
+    },
+    fetch: instrumentedFetch(options.network.fetch, {
+      signal: deadline.signal,
+      clock: options.clock,
+      onRequest: () => traffic.asked(),
+      onAnswer: (answer) => traffic.answered(answer),
+      sourceClock: traffic.clock,
+    }),
+    cache: options.cache(instance.name),
+    network: { proxyFor: (url) => options.network.proxyFor(url), ca: options.network.ca },
+    quota: (quota) => notes.quota(quota),
+  };
+}
