@@ -1,0 +1,60 @@
+import type { Environment } from './environment.js';
+import { secretIdOf } from './references.js';
+
+/** A reference that a provider resolves, in its parts. */
+export interface SecretReference {
+  readonly scheme: string;
+  readonly id: string;
+  /** The key within a secret that is a JSON document, levels parted by dots. */
+  readonly key?: string;
+}
+
+/** What an installed package offers for the reference schemes it names; loaded on use. */
+export interface SecretProvider {
+  readonly apiVersion: number;
+  /** Throws where the secret cannot be read; the message names the id, never the value. */
+  resolve(reference: SecretReference, context: { readonly environment: Environment }): Promise<string>;
+}
+
+/** The provider package of a scheme as found, not yet loaded. */
+export interface FoundProvider {
+  readonly scheme: string;
+  readonly plugin: string;
+  readonly problem?: string;
+  load(): Promise<SecretProvider>;
+}
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  'aws-sm': '@metta-dd/secrets-aws',
+  'aws-ssm': '@metta-dd/secrets-aws',
+};
+
+/** The schemes that a package of ours resolves, installed or not. */
+export const PROVIDED_SCHEMES: readonly string[] = Object.keys(PACKAGES);
+
+/** Asks the provider of a scheme; without one, the error says what to install. */
+export async function askProvider(
+  reference: { readonly scheme: string; readonly body: string },
+  providers: readonly FoundProvider[],
+  environment: Environment,
+): Promise<string> {
+  const provider = providers.find(({ scheme }) => scheme === reference.scheme);
+  if (provider === undefined) {
+    const name = PACKAGES[reference.scheme] ?? 'a package';
+    throw new MissingProvider(`\${${reference.scheme}:…} needs ${name}`, `metta-dd plugins:install ${name}`);
+  }
+  if (provider.problem !== undefined) throw new MissingProvider(`${provider.plugin}: ${provider.problem}`);
+  const loaded = await provider.load();
+  return loaded.resolve({ scheme: reference.scheme, ...secretIdOf(reference.body) }, { environment });
+}
+
+/** Nothing that is installed can resolve the reference. */
+export class MissingProvider extends Error {
+  override readonly name = 'MissingProvider';
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}

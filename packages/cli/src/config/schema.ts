@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { parseDuration } from './duration.js';
+import { parseInstant } from './instant.js';
+
+const text = z.string().min(1, 'expected a text that is not empty');
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()], 'expected a text').transform(String);
+
+/** `2m` as milliseconds. */
+export const Duration = z.string('expected a duration such as 90s or 2m').transform((value, context) => {
+  const ms = parseDuration(value);
+  if (ms !== undefined) return ms;
+  context.addIssue({ code: 'custom', message: 'expected a duration with its unit, such as 90s or 2m' });
+  return z.NEVER;
+});
+
+const Instant = z.string('expected an instant such as 2026-01-31T12:00:00Z').transform((value, context) => {
+  const instant = parseInstant(value);
+  if (instant !== undefined) return instant;
+  context.addIssue({ code: 'custom', message: 'expected an instant with its zone, such as 2026-01-31T12:00:00Z' });
+  return z.NEVER;
+});
+
+// https://docs.datadoghq.com/getting_started/site/ lists the sites; new ones are subdomains of the same three domains.
+export const SITE = /^(?:[\w-]+\.)?(?:datadoghq\.com|datadoghq\.eu|ddog-gov\.com)$/;
+
+const Site = z
+  .string()
+  .transform((site) => site.replace(/^(?:https?:\/\/)?(?:app\.)?/, ''))
+  .refine((site) => SITE.test(site), {
+    error: 'expected a Datadog site such as datadoghq.com; another intake is named by datadog.url',
+  });
+
+const Url = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+  error: 'expected a URL that starts with http:// or https://',
+});
+
+const Globs = z.union([text.transform((glob) => [glob]), z.array(text)], 'expected a glob or a list of globs');
+
+const Tags = z.record(
+  z.string().regex(/^[A-Za-z][\w.\-/]*$/, 'expected a tag key: a letter, then letters, digits, _ - . /'),
+  Scalar,
+);
+
+/** What the host reads of a collector's block; the collector's own schema does not see these keys. */
+export const HostBlock = z.strictObject({
+  events: z.boolean().optional().describe('Collect what happens once, too'),
+  deadline: Duration.optional().describe('How long this collector may take, such as 2m'),
+  maxSeries: z.int().positive().optional().describe('The largest number of series that a run may hand over'),
+  metrics: z
+    .strictObject({ include: Globs.optional(), exclude: Globs.optional() })
+    .optional()
+    .describe('Which metrics are collected'),
+  secrets: z.record(z.string(), text).optional().describe('References to secrets by name'),
+});
+
+/** Keys of a collector's block that belong to the host. */
+export const HOST_KEYS: readonly string[] = Object.keys(HostBlock.shape);
+
+/** The part of the configuration that belongs to no collector. */
+export const HostConfig = z.strictObject({
+  env: text.optional().describe('The environment, a tag of every series; needed to push'),
+  service: text.optional().describe('The service, a tag of every series'),
+  team: text.optional().describe('The team, a tag of every series'),
+  tags: Tags.optional().describe('Tags of every series'),
+  at: Instant.optional().describe('The clock of the run; now when absent'),
+  datadog: z
+    .strictObject({
+      site: Site.optional().describe('The Datadog site'),
+      url: Url.optional().describe('Another intake, instead of that of the site'),
+      apiKey: text.optional().describe('A reference to the key, only needed to push'),
+      appKey: text.optional().describe('A reference to the key, not needed to push'),
+    })
+    .optional(),
+  secrets: z
+    .strictObject({ aws: z.enum(['auto', 'on', 'off'], 'expected auto, on or off').optional() })
+    .optional()
+    .describe('Where secrets come from that nothing else names'),
+  collectors: z
+    .record(z.string(), z.record(z.string(), z.unknown(), 'expected a block of settings').nullable())
+    .optional()
+    .describe('One block for each collector, under its id, or id:name for a second one'),
+  network: z
+    .strictObject({
+      proxy: Url.optional().describe('The proxy for every request'),
+      noProxy: z.array(text, 'expected a list of hosts').optional().describe('Hosts that are asked without the proxy'),
+      ca: text.optional().describe('A file of additional certificate authorities, PEM'),
+    })
+    .optional(),
+  concurrency: z
+    .int()
+    .positive('expected a whole number above 0')
+    .optional()
+    .describe('Collectors that run side by side'),
+  deadline: Duration.optional().describe('How long a run may take, such as 5m'),
+  health: z.looseObject({}).optional().describe('Scores and checks'),
+});
+
+export type HostConfig = z.output<typeof HostConfig>;
+export type HostBlock = z.output<typeof HostBlock>;
