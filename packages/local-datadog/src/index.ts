@@ -1,3 +1,5 @@
+export type { Effect, LedgerEntry } from './ledger.js';
+export { type AcceptedPoint, type LocalDatadog, type LocalDatadogOptions, startLocalDatadog } from './local-datadog.js';
 export type { Clock } from './stand-in/clock.js';
 export { byMethod, CONTROL_PREFIX, type ControlRoutes } from './stand-in/control.js';
 export { type Answer, type Context, firstOf, type Handler, type Request } from './stand-in/exchange.js';
@@ -6,3 +8,4 @@ export type { Faults, ScriptedFault } from './stand-in/faults.js';
 export { RefusedRequest } from './stand-in/read-request.js';
 export type { RecordedBody, RecordedRequest } from './stand-in/request-log.js';
 export { type StandIn, type StandInOptions, startStandIn } from './stand-in/stand-in.js';
+export type { AcceptedSeries, SeriesType, StoredPoint } from './store.js';
