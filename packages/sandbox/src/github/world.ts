@@ -10,6 +10,7 @@ export interface FileChange {
 /** A user account; one per mailmapped lower-case address of the history. */
 export interface User {
   readonly id: number;
+  /** As REST has it: that of a bot ends in `[bot]`, which GraphQL leaves out. */
   readonly login: string;
   readonly name: string;
   readonly email: string;
@@ -79,11 +80,15 @@ export interface Pull {
   readonly files: readonly FileChange[];
 }
 
-export interface Branch {
+/** A branch and the commit that it points to. */
+export interface BranchTip {
   readonly name: string;
   readonly tip: string;
   readonly tipCommittedAt: Date;
   readonly author: User;
+}
+
+export interface Branch extends BranchTip {
   readonly createdAt: Date;
   readonly deletedAt?: Date;
 }
@@ -207,6 +212,8 @@ export interface RepositoryWorld {
   readonly id: number;
   readonly owner: string;
   readonly name: string;
+  /** `owner/name` before renames and transfers: requests for it are redirected. */
+  readonly formerNames?: readonly string[];
   readonly private: boolean;
   readonly archived: boolean;
   readonly fork: boolean;
