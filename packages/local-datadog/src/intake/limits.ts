@@ -44,10 +44,9 @@ export const SECONDS_BEHIND = 3_600;
 /** https://docs.datadoghq.com/metrics/custom_metrics/#naming-custom-metrics */
 export const DOCUMENTED_NAME_LENGTH = 200;
 
-/** https://github.com/DataDog/saluki/blob/main/test/antithesis/intake/README.md: Pyld10, 13, 18, 19, 23, 24. */
+/** https://github.com/DataDog/saluki/blob/main/test/antithesis/intake/README.md: Pyld10, 13, 18, 19, 23. */
 export const NAME_BYTES = 350;
 export const TAGS_PER_SERIES = 100;
 export const RESOURCES_PER_SERIES = 500;
 export const HOST_BYTES = 255;
 export const TAG_BYTES = 200;
-export const TAG_SET_BYTES = 102_400;

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.js';
-import { HOST_BYTES, RESOURCES_PER_SERIES, TAG_SET_BYTES, TAGS_PER_SERIES } from './limits.js';
+import { HOST_BYTES, RESOURCES_PER_SERIES, TAGS_PER_SERIES } from './limits.js';
 import { normalizeTag } from './tag.js';
 
 /** A thing a series is about; the intake stores it as a tag. */
@@ -17,12 +17,10 @@ export function storedTags(
 ): readonly string[] {
   const sent = [...foldResources(metric, resources, ledger), ...tags];
   const stored = new Set<string>();
-  let bytes = 0;
   for (const from of sent) {
     const to = normalizeTag(from);
     if (stored.has(to)) continue;
-    bytes += Buffer.byteLength(to);
-    const refusal = tagRefusal(to, stored.size, bytes);
+    const refusal = tagRefusal(to, stored.size);
     if (refusal !== undefined) {
       ledger.add({ effect: 'dropped', what: 'tag', metric, reason: refusal, from });
       continue;
@@ -33,10 +31,9 @@ export function storedTags(
   return [...stored].sort();
 }
 
-function tagRefusal(tag: string, count: number, bytes: number): string | undefined {
+function tagRefusal(tag: string, count: number): string | undefined {
   if (tag === '') return 'nothing of the tag can be stored';
-  if (count >= TAGS_PER_SERIES) return `the series has more than ${TAGS_PER_SERIES} tags`;
-  return bytes > TAG_SET_BYTES ? `the tags of the series have more than ${TAG_SET_BYTES} bytes` : undefined;
+  return count >= TAGS_PER_SERIES ? `the series has more than ${TAGS_PER_SERIES} tags` : undefined;
 }
 
 function foldResources(metric: string, resources: readonly Resource[], ledger: Ledger): string[] {

@@ -104,7 +104,7 @@ export class StandInServer implements StandIn {
     try {
       await this.#exchange(incoming, outgoing, startMs, live.signal);
     } catch {
-      // Only an aborted exchange gets here: the client is gone or the stand-in closes.
+      // The client is gone, the stand-in closes, or the answer cannot be sent as HTTP, which the log says.
       outgoing.destroy();
     }
   }
@@ -131,14 +131,16 @@ export class StandInServer implements StandIn {
     try {
       const { answer, unexpected = false, error } = await this.#outcome(request, rule, context);
       const encoded = encodeAnswer(answer, this.clock.now(), rule?.cut);
-      const answered = rule?.reset && rule.truncate === undefined ? {} : { status: encoded.status };
+      const unanswered = outgoing.destroyed || (rule?.reset && rule.truncate === undefined);
+      const answered = unanswered ? {} : { status: encoded.status };
       const bytes = bytesToSend(encoded, rule, request.method);
       const failed = error === undefined ? {} : { error };
       this.#log.add({ ...known, ...answered, bytes, endMs: performance.now(), unexpected, ...failed });
       if (!this.#http.listening) outgoing.setHeader('connection', 'close');
       writeAnswer(outgoing, encoded, rule);
     } catch (error) {
-      this.#log.add({ ...known, bytes: 0, endMs: performance.now(), unexpected: false });
+      const failed = signal.aborted ? {} : { error: error instanceof Error ? error.message : String(error) };
+      this.#log.add({ ...known, bytes: 0, endMs: performance.now(), unexpected: false, ...failed });
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Answer } from './exchange.js';
 import type { FaultRule } from './fault-rule.js';
 
@@ -9,10 +9,14 @@ export interface EncodedAnswer {
   readonly body: Buffer;
 }
 
-/** Turns an answer into bytes; the given `Date` stands unless the answer has its own. */
+/** Turns an answer into bytes; the given `Date` stands unless the answer has its own. Throws for a header HTTP forbids. */
 export function encodeAnswer({ status, headers = {}, body = '' }: Answer, date: Date, cut?: number): EncodedAnswer {
   const { bytes, type } = encodeBody(body);
   const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  for (const [name, value] of Object.entries(own)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
   const kept = cut === undefined ? bytes : bytes.subarray(0, cut);
   const framing: Record<string, string> = bodiless(status) ? {} : { 'content-length': String(kept.length) };
   const typing: Record<string, string> = bytes.length === 0 ? {} : { 'content-type': type };
