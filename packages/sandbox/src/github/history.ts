@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readGitRepository } from './history/git-repository.js';
 import { readJsonLines } from './history/json-lines.js';
+import { readSample } from './sample/sample.js';
 import type { BranchTip, Commit, Tag, User } from './world.js';
 
 /** What is known of a repository for a fact: its commits and, where the origin tells, its branches and tags. */
@@ -19,8 +20,12 @@ export interface History {
   readonly refsComplete: boolean;
 }
 
-/** Reads a git repository (a folder) or a file of commits in JSON lines; throws when it is neither, or cannot be read. */
-export async function readHistory(path: string): Promise<History> {
+/**
+ * Reads a git repository (a folder) or a file of commits in JSON lines, without a path the bundled sample; throws when
+ * it is none of these, or cannot be read.
+ */
+export async function readHistory(path?: string): Promise<History> {
+  if (path === undefined) return readSample();
   let folder: boolean;
   try {
     folder = (await stat(path)).isDirectory();
