@@ -1,1 +1,8 @@
-export {};
+export type { Compression } from './compression.js';
+export type { SettledEvents } from './courier.js';
+export type { Destination } from './line.js';
+export { memoryOutbox } from './memory-outbox.js';
+export type { Finding, Outbox } from './outbox.js';
+export { createSender, type DeliverOptions, type Sender, type SenderOptions, type SeriesSource } from './sender.js';
+export { knownSites, siteOf, siteUrl } from './sites.js';
+export type { DeliveryReason, DeliveryReport } from './tally.js';

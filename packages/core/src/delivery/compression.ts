@@ -1,0 +1,23 @@
+import { promisify } from 'node:util';
+import { constants, deflate, gzip, zstdCompress } from 'node:zlib';
+
+/** How series travel; distributions take deflate alone. */
+export type Compression = 'gzip' | 'zstd';
+export type ContentEncoding = Compression | 'deflate';
+
+const toGzip = promisify(gzip);
+const toZstd = promisify(zstdCompress);
+const toDeflate = promisify(deflate);
+
+/** Compresses off the main thread. */
+export async function compress(text: string, encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = Buffer.from(text);
+  switch (encoding) {
+    case 'gzip':
+      return toGzip(bytes, { level: constants.Z_BEST_SPEED });
+    case 'zstd':
+      return toZstd(bytes);
+    case 'deflate':
+      return toDeflate(bytes);
+  }
+}

@@ -1,0 +1,122 @@
+import type { EventKeys, Series } from '../runtime/report.js';
+import { Batcher, entriesOf } from './batches.js';
+import { type Checked, OLDEST_SECONDS } from './checked-series.js';
+import { Courier, type CourierOptions } from './courier.js';
+import type { Batch, Kind } from './entry.js';
+import type { Pending } from './outbox.js';
+import type { DeliveryReport } from './tally.js';
+import { WorkList } from './work-list.js';
+
+export interface LaneOptions extends CourierOptions {
+  readonly concurrency: number;
+  /** Batches that may wait for sending; feeding waits for the others. */
+  readonly mostWaiting: number;
+  /** Seconds after which a point that waited in the spool has expired. */
+  readonly maxAgeSeconds: number;
+}
+
+interface Job extends Pending {
+  readonly maxAgeSeconds: number;
+}
+
+const KINDS: readonly Kind[] = ['series', 'distribution'];
+
+/** One delivery to one destination: batches are put aside as they fill, and sent side by side as they come. */
+export class Lane {
+  readonly #options: LaneOptions;
+  readonly #courier: Courier;
+  readonly #jobs = new WorkList<Job>();
+  readonly #batchers = new Map<Kind, Batcher>(KINDS.map((kind) => [kind, new Batcher(kind)]));
+  readonly #left: readonly Pending[];
+  #waitingEvents: Promise<ReadonlySet<string>> | undefined;
+
+  /** `left` is what earlier deliveries put aside. */
+  constructor(options: LaneOptions, left: readonly Pending[]) {
+    this.#options = options;
+    this.#courier = new Courier(options);
+    this.#left = left;
+  }
+
+  async take({ series, refusals, lost }: Checked): Promise<void> {
+    const { tally, settled, destination } = this.#options;
+    for (const { outcome, reason, points, metric } of refusals) tally.count(outcome, reason, points, [metric]);
+    if (lost !== undefined) await settled({ ...lost.events, destination, outcome: lost.outcome });
+    const fresh = series?.events === undefined ? series : await this.#withoutWaiting(series, series.events);
+    if (fresh === undefined) return;
+    const { kind, entries } = entriesOf(fresh);
+    for (const entry of entries) {
+      const batch = this.#batchers.get(kind)?.add(entry);
+      if (batch !== undefined) await this.#put(batch);
+    }
+  }
+
+  /** Ends the feeding; what earlier deliveries left goes after the fresh, newest first. */
+  async finish(): Promise<void> {
+    try {
+      for (const batcher of this.#batchers.values()) {
+        const batch = batcher.flush();
+        if (batch !== undefined) await this.#put(batch);
+      }
+      const left = this.#left.toSorted((one, other) => other.slot - one.slot);
+      for (const pending of left) this.#jobs.add({ ...pending, maxAgeSeconds: this.#options.maxAgeSeconds });
+    } finally {
+      this.#jobs.close();
+    }
+  }
+
+  /** Resolves when everything is settled or given up. */
+  async run(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#options.concurrency }, () => this.#work()));
+  }
+
+  tellFindings(): void {
+    for (const finding of this.#options.spool.findings()) this.#options.warn(finding);
+  }
+
+  report(): DeliveryReport {
+    return this.#options.tally.report(this.#options.destination);
+  }
+
+  async #work(): Promise<void> {
+    for (let job = await this.#jobs.next(); job !== undefined; job = await this.#jobs.next())
+      await this.#courier.deliver(job, this.#nowSeconds() - job.maxAgeSeconds);
+  }
+
+  async #put(batch: Batch): Promise<void> {
+    const { spool, line, mostWaiting } = this.#options;
+    this.#jobs.add({ ...(await spool.append(batch)), maxAgeSeconds: OLDEST_SECONDS });
+    await this.#jobs.room(mostWaiting, () => line.stopped !== undefined);
+  }
+
+  #nowSeconds(): number {
+    return Math.floor(this.#options.clock.now().getTime() / 1000);
+  }
+
+  /** An event that waits in the spool was told of before: what happens once must not be put aside twice. */
+  async #withoutWaiting(series: Series, { scope, ids }: EventKeys): Promise<Series | undefined> {
+    this.#waitingEvents ??= this.#readWaitingEvents();
+    const waiting = await this.#waitingEvents;
+    const isNew = ids.map((id) => !waiting.has(keyOf(scope, id)));
+    if (isNew.every(Boolean)) return series;
+    if (!isNew.some(Boolean)) return undefined;
+    // Sums of one second replace each other; only observations that add up must lose the ones that wait.
+    if (series.type !== 'distribution' || series.points.length !== ids.length) return series;
+    return {
+      ...series,
+      points: series.points.filter((_, index) => isNew[index]),
+      events: { scope, ids: ids.filter((_, index) => isNew[index]) },
+    };
+  }
+
+  async #readWaitingEvents(): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>();
+    for (const { id } of this.#left)
+      for (const { events } of (await this.#options.spool.read(id))?.entries ?? [])
+        for (const one of events?.ids ?? []) keys.add(keyOf(events?.scope ?? '', one));
+    return keys;
+  }
+}
+
+function keyOf(scope: string, id: string): string {
+  return JSON.stringify([scope, id]);
+}

@@ -1,0 +1,54 @@
+// https://docs.datadoghq.com/getting_started/tagging/#define-tags
+const LONGEST = 200;
+const MOST = 100;
+const MOST_BYTES = 100 * 1024;
+const REMEMBERED = 20_000;
+
+/** The tag as the intake stores it, but for the length: lower case, foreign characters as one `_`. */
+export function storedTag(tag: string): string {
+  return tag
+    .toLowerCase()
+    .replace(/^[^\p{L}:]+/u, '')
+    .replace(/[^\p{L}\p{N}_\-:./]+/gu, '_')
+    .replace(/_{2,}/g, '_')
+    .replace(/_$/, '');
+}
+
+/** Tags fit for the intake, or why the series cannot be sent with them. */
+export type CheckedTags = { readonly tags: readonly string[] } | { readonly fault: string };
+
+/** Brings tags into the intake's form; the same few tags stand on most series, so what they become is remembered. */
+export class TagCheck {
+  readonly #stored = new Map<string, string>();
+
+  check(tags: readonly string[]): CheckedTags {
+    const stored = tags.map((tag) => this.#storedOf(tag));
+    const fault = stored.map(tagFault).find((found) => found !== undefined) ?? setFault(stored);
+    if (fault !== undefined) return { fault };
+    return { tags: isAscending(stored) ? stored : [...new Set(stored)].sort() };
+  }
+
+  #storedOf(tag: string): string {
+    const known = this.#stored.get(tag);
+    if (known !== undefined) return known;
+    const stored = storedTag(tag);
+    if (this.#stored.size < REMEMBERED) this.#stored.set(tag, stored);
+    return stored;
+  }
+}
+
+function tagFault(tag: string): string | undefined {
+  if (tag === '') return 'a tag is empty once the intake has cleaned it';
+  if (tag.endsWith(':')) return 'a tag has no value';
+  return Buffer.byteLength(tag) > LONGEST ? `a tag is longer than ${LONGEST} bytes` : undefined;
+}
+
+function setFault(tags: readonly string[]): string | undefined {
+  if (tags.length > MOST) return `more than ${MOST} tags`;
+  const bytes = tags.reduce((sum, tag) => sum + tag.length, 0);
+  return bytes > MOST_BYTES ? `more than ${MOST_BYTES} bytes of tags` : undefined;
+}
+
+function isAscending(tags: readonly string[]): boolean {
+  return tags.every((tag, index) => index === 0 || (tags[index - 1] ?? '') < tag);
+}
