@@ -16,7 +16,7 @@ export async function openEnvelope(
   const body = await unpackBody(request.body, request.headers['content-encoding'], limits);
   if (body.length === 2 && body.toString() === '{}') return undefined;
   requireApiKey(request, apiKeys);
-  requireJson(request.headers['content-type']);
+  requireJson(request.headers['content-type'], limits.contentTypes);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (cause) {
@@ -24,9 +24,9 @@ export async function openEnvelope(
   }
 }
 
-function requireJson(header: string | undefined): void {
+function requireJson(header: string | undefined, contentTypes: readonly string[]): void {
   const type = header?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type === 'application/json') return;
+  if (type !== undefined && contentTypes.includes(type)) return;
   if (type === 'application/x-protobuf') {
     throw new RefusedRequest(415, 'Protobuf is not read by this local Datadog: send application/json');
   }

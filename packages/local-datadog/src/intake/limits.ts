@@ -1,10 +1,12 @@
-/** Sizes an endpoint takes, in bytes as sent and as unpacked, and how it may be packed. */
+/** What an endpoint takes: bytes as sent and as unpacked, how it may be packed, and what JSON may be called. */
 export interface EndpointLimits {
   readonly compressedBytes: number;
   readonly uncompressedBytes: number;
   readonly encodings: readonly ContentEncoding[];
+  readonly contentTypes: readonly string[];
 }
 
+/** How a body may be packed. */
 export type ContentEncoding = 'identity' | 'deflate' | 'gzip' | 'zstd' | 'zstd1';
 
 /** https://docs.datadoghq.com/api/latest/metrics/#submit-metrics; the agents spell `zstd1` as `zstd`. */
@@ -12,13 +14,15 @@ export const seriesV2: EndpointLimits = {
   compressedBytes: 512_000,
   uncompressedBytes: 5_242_880,
   encodings: ['identity', 'deflate', 'gzip', 'zstd', 'zstd1'],
+  contentTypes: ['application/json'],
 };
 
-/** https://docs.datadoghq.com/api/v1/metrics/#submit-metrics */
+/** https://docs.datadoghq.com/api/v1/metrics/#submit-metrics; version 1 is specified as `text/json`. */
 export const seriesV1: EndpointLimits = {
   compressedBytes: 3_200_000,
   uncompressedBytes: 62_914_560,
-  encodings: ['identity', 'deflate', 'gzip', 'zstd', 'zstd1'],
+  encodings: ['identity', 'deflate', 'gzip'],
+  contentTypes: ['text/json', 'application/json'],
 };
 
 /**
@@ -29,6 +33,7 @@ export const distributionPoints: EndpointLimits = {
   compressedBytes: 512_000,
   uncompressedBytes: 5_242_880,
   encodings: ['identity', 'deflate'],
+  contentTypes: ['text/json', 'application/json'],
 };
 
 /**

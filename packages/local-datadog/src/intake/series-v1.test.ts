@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { datadogs, NOW, submit } from '../../test/submission.js';
 
@@ -37,6 +37,30 @@ describe('series of version 1', () => {
     const datadog = await start();
 
     expect(await submit(datadog, PATH, { series: [series] })).toEqual({ status: 400, body: { errors: [error] } });
+  });
+
+  test.each([
+    ['text/json', 202],
+    ['application/json', 202],
+    ['text/plain', 400],
+  ])('the content type %s is answered %d', async (type, status) => {
+    const datadog = await start();
+
+    const answer = await submit(datadog, PATH, { series: [] }, { 'content-type': type });
+
+    expect(answer.status).toBe(status);
+  });
+
+  test.each([
+    ['gzip', gzipSync, 202],
+    ['deflate', deflateSync, 202],
+    ['zstd', zstdCompressSync, 415],
+  ])('a body in %s is answered as specified', async (encoding, pack, status) => {
+    const datadog = await start();
+
+    const answer = await submit(datadog, PATH, pack('{"series":[]}'), { 'content-encoding': encoding });
+
+    expect(answer.status).toBe(status);
   });
 
   test('3,200,000 bytes as sent are accepted and one more is refused', async () => {

@@ -105,6 +105,7 @@ describe('answers', () => {
 
   test.each([
     ['application/json; charset=utf-8', 202, []],
+    ['text/json', 400, ['Invalid Content-Type: send application/json']],
     ['text/plain', 400, ['Invalid Content-Type: send application/json']],
     ['', 400, ['Invalid Content-Type: send application/json']],
     ['application/x-protobuf', 415, ['Protobuf is not read by this local Datadog: send application/json']],
