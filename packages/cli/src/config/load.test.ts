@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in configuration files look like this
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith } from '../../test/support/folder.js';
