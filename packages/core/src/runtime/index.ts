@@ -1,3 +1,4 @@
+export { type Catalog, type CollectorCatalog, catalogOf } from './catalog.js';
 export { type Clock, fixedClock, shiftedClock, systemClock } from './clock.js';
 export type { EventMemory } from './events.js';
 export { type Ending, EXIT, type ExitCode, exitCodeOf } from './exit.js';
@@ -18,5 +19,16 @@ export type { CollectorReport, EventKeys, Failure, MissingMetric, RunReport, Ser
 export { type Progress, type RunOptions, runCollectors } from './run.js';
 export { type History, type LastDelivery, selfMetrics } from './self-metrics.js';
 export { inShard, type Shard } from './shard.js';
+export {
+  type Fact,
+  type Facts,
+  memoryState,
+  openState,
+  type QuotaObservation,
+  type StateFile,
+  type StateOptions,
+} from './state.js';
+export type { CacheLimits } from './state-cache.js';
+export type { StateEvents } from './state-events.js';
 export { tagList, tagText, targetKey } from './tags.js';
 export { type LastWords, startWatchdog, type Watchdog, type WatchdogOptions } from './watchdog.js';
