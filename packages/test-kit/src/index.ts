@@ -1,1 +1,10 @@
-export {};
+export { type CollectorPackage, readCollectorPackage } from './collector-package.js';
+export { caseResult } from './conformance/case-checks.js';
+export type { Check } from './conformance/check.js';
+export { conformance } from './conformance/conformance.js';
+export { OUTAGES } from './conformance/run-checks.js';
+export type { Asked, Misbehavior, Scene, Source, Subject } from './conformance/subject.js';
+export { isDatadogUnit } from './datadog-units.js';
+export { type FakeRun, fakeRun } from './fake-run.js';
+export { updateReadme } from './update-readme.js';
+export { writeCatalog } from './write-catalog.js';

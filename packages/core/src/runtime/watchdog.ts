@@ -29,6 +29,8 @@ export function startWatchdog({ afterMs, exitCode, words }: WatchdogOptions): Wa
   const worker = new Worker(new URL('./watchdog-thread.js', import.meta.url), {
     workerData: { afterMs, exitCode, words },
     name: 'metta-dd watchdog',
+    // Flags that the process was started with (a loader, --eval) are not for this thread.
+    execArgv: [],
   });
   worker.unref();
   return {

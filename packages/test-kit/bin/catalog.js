@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { writeCatalog } from '../dist/write-catalog.js';
+
+await writeCatalog(process.cwd());
