@@ -62,6 +62,20 @@ export abstract class BaseCommand extends Command {
     this.say(itemText(item, 'warning'));
   }
 
+  /** A warning that stands in the envelope and was told already. */
+  protected note(item: WarningItem): void {
+    this.#warnings.push(item);
+  }
+
+  /** What a process that is ended from outside its thread prints. */
+  protected lastWords(result: object, errors: readonly ErrorItem[], text: string): { stdout: string; stderr: string } {
+    const stopped: ErrorItem = { code: 'DEADLINE', message: 'the run did not end in time and was stopped' };
+    const envelope = { ...this.#envelope(result), ok: false, errors: [stopped, ...errors] };
+    const redact = (plain: string) => this.redact(plain);
+    const stdout = this.jsonEnabled() ? envelopeText(envelope, redact) : `${redact(text)}\n`;
+    return { stdout, stderr: `${itemText(stopped, 'error')}\n` };
+  }
+
   /** Ends with this code, and the result all the same; the errors stand in the envelope. */
   protected endWith(exitCode: number, errors: readonly ErrorItem[] = []): void {
     this.#exitCode = exitCode;

@@ -80,7 +80,7 @@ datadog: {site: example.org}
       "metta-dd.yaml:13:3 | collectors.boats | no collector "boats" is installed | metta-dd plugins:install boats",
       "metta-dd.yaml:14:1 | concurency | unknown key, expected one of env, service, team, tags, at, datadog, secrets, collectors, network, concurrency, deadline, health | did you mean "concurrency"?",
       "metta-dd.yaml:15:1 | deadline | expected a duration such as 90s or 2m",
-      "metta-dd.yaml:16:11 | datadog.site | expected a Datadog site such as datadoghq.com; another intake is named by datadog.url",
+      "metta-dd.yaml:16:11 | datadog.site | expected a Datadog site, one of datadoghq.com, us3.datadoghq.com, us5.datadoghq.com, ap1.datadoghq.com, ap2.datadoghq.com, uk1.datadoghq.com, datadoghq.eu, ddog-gov.com, us2.ddog-gov.com; another intake is named by datadog.url",
     ]
   `);
 });
@@ -233,7 +233,7 @@ test('refuses to send secrets to a stranger that only a found file or its .env n
   const named = readSettings({ environment: token, cwd, home: cwd, named: 'metta-dd.yaml' });
 
   expect(told.map((line) => line.split(',')[0])).toEqual([
-    'HTTPS_PROXY | network.proxy | secrets would go to proxy.evil.test',
+    'metta-dd.yaml:1:1 | HTTPS_PROXY | secrets would go to proxy.evil.test',
     'metta-dd.yaml:1:39 | collectors.ships.baseUrl | secrets would go to ships.evil.test',
   ]);
   expect(named.found).toEqual({ file: join(cwd, 'metta-dd.yaml'), by: 'flag' });

@@ -1,3 +1,4 @@
+import { knownSites, siteOf } from '@metta-dd/core/delivery';
 import { z } from 'zod';
 import { parseDuration } from './duration.js';
 import { parseInstant } from './instant.js';
@@ -21,15 +22,15 @@ const Instant = z.string('expected an instant such as 2026-01-31T12:00:00Z').tra
   return z.NEVER;
 });
 
-// https://docs.datadoghq.com/getting_started/site/ lists the sites; new ones are subdomains of the same three domains.
-export const SITE = /^(?:[\w-]+\.)?(?:datadoghq\.com|datadoghq\.eu|ddog-gov\.com)$/;
-
-const Site = z
-  .string()
-  .transform((site) => site.replace(/^(?:https?:\/\/)?(?:app\.)?/, ''))
-  .refine((site) => SITE.test(site), {
-    error: 'expected a Datadog site such as datadoghq.com; another intake is named by datadog.url',
-  });
+const Site = z.string().transform((text, context) => {
+  try {
+    return siteOf(text);
+  } catch {
+    const message = `expected a Datadog site, one of ${knownSites().join(', ')}; another intake is named by datadog.url`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+});
 
 const Url = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
   error: 'expected a URL that starts with http:// or https://',

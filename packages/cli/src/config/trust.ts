@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { knownSites } from '@metta-dd/core/delivery';
 import type { PathedProblem } from './issues.js';
 import { isRecord, type Path } from './path.js';
-import { SITE } from './schema.js';
 import { overrideAt, type Settings } from './settings.js';
 
 /** A collector's block with the hosts of its vendor. */
@@ -12,6 +12,14 @@ export interface TrustedBlock {
   readonly block: unknown;
   readonly hosts: readonly string[];
 }
+
+/** Variables that name a proxy, in both spellings. */
+export const PROXY_VARIABLES: readonly string[] = [
+  'DD_PROXY_HTTPS',
+  'DD_PROXY_HTTP',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+].flatMap((name) => [name, name.toLowerCase()]);
 
 /** True for a file that was named, or that `config trust` accepted as it is now. */
 export function isTrusted(settings: Settings, configDir: string): boolean {
@@ -32,17 +40,27 @@ export function foreignHosts(settings: Settings, blocks: readonly TrustedBlock[]
   const own = [
     ...(push ? urlsIn(settings.tree.datadog, ['datadog']).filter(({ at }) => at.at(-1) === 'url') : []),
     ...urlsIn(settings.tree.network, ['network']),
-  ].filter(({ host }) => !SITE.test(host.replace(/^api\./, '')));
+  ].filter(({ host }) => !knownSites().some((site) => host === site || host.endsWith(`.${site}`)));
   const collectors = blocks.flatMap(({ at, block, hosts }) =>
     urlsIn(block, at).filter(({ host }) => !hosts.some((allowed) => host === allowed || host.endsWith(`.${allowed}`))),
   );
-  return [...own, ...collectors]
-    .filter(({ at }) => !['flag', 'environment'].includes(overrideAt(settings, at)?.origin ?? ''))
-    .map(({ at, host }) => ({
-      at,
-      message: `secrets would go to ${host}, which is not the vendor's own, because a file that was found by searching says so`,
-      hint: `metta-dd config trust, or name the file: --config ${file}`,
-    }));
+  const named = [...own, ...collectors].filter(
+    ({ at }) => !['flag', 'environment'].includes(overrideAt(settings, at)?.origin ?? ''),
+  );
+  return [...named, ...dotenvProxies(settings)].map(({ at, host }) => ({
+    at,
+    message: `secrets would go to ${host}, which is not the vendor's own, because a file that was found by searching says so`,
+    hint: `metta-dd config trust, or name the file: --config ${file}`,
+  }));
+}
+
+function dotenvProxies({ environment }: Settings): { readonly at: Path; readonly host: string }[] {
+  const { variables, fromDotenv } = environment;
+  const names = PROXY_VARIABLES.filter(fromDotenv);
+  return names.map((name) => {
+    const value = variables[name] ?? '';
+    return { at: [name], host: URL.canParse(value) ? new URL(value).hostname : 'a proxy' };
+  });
 }
 
 function urlsIn(value: unknown, at: Path): { readonly at: Path; readonly host: string }[] {

@@ -37,8 +37,6 @@ const ESTABLISHED: readonly (readonly [Path, readonly string[]])[] = [
   ],
 ];
 
-const PROXY = ['DD_PROXY_HTTPS', 'HTTPS_PROXY', 'https_proxy', 'DD_PROXY_HTTP', 'HTTP_PROXY', 'http_proxy'];
-const NO_PROXY = ['DD_PROXY_NO_PROXY', 'NO_PROXY', 'no_proxy'];
 const PREFIX = 'METTA_DD_';
 const TOP_LEVEL = [
   ...['env', 'service', 'team', 'tags', 'at', 'datadog', 'secrets', 'collectors', 'network'],
@@ -53,17 +51,15 @@ export function variableSettings(environment: LayeredEnvironment): VariableSetti
   const set = (path: Path, name: string, value: unknown): Setting => {
     return { path, value, name, origin: fromDotenv(name) ? '.env' : 'environment' };
   };
-  const first = (path: Path, names: readonly string[], read: (text: string) => unknown = (text) => text) =>
+  const first = (path: Path, names: readonly string[]) =>
     names
       .filter((name) => variables[name])
       .slice(0, 1)
-      .map((name) => set(path, name, read(variables[name] ?? '')));
+      .map((name) => set(path, name, variables[name]));
   const own = ownVariables(variables, set);
   const settings = [
     ...ESTABLISHED.flatMap(([path, names]) => first(path, names)),
     ...tagSettings(variables.DD_TAGS ?? '').map(([key, value]) => set(['tags', key], 'DD_TAGS', value)),
-    ...first(['network', 'proxy'], PROXY),
-    ...first(['network', 'noProxy'], NO_PROXY, (text) => text.split(/[\s,]+/).filter((host) => host !== '')),
     ...own.settings,
   ];
   return { settings, warnings: [...disagreements(variables), ...own.warnings] };

@@ -1,0 +1,146 @@
+import {
+  createLogger,
+  exitCodeOf,
+  type Logger,
+  type LogLevel,
+  type Redactor,
+  type RunReport,
+  type Shard,
+  tagList,
+} from '@metta-dd/core/runtime';
+import type { NameFilter } from '../config/glob.js';
+import { type Configuration, loadConfiguration } from '../config/load.js';
+import type { Selected } from '../config/selection.js';
+import type { Opened } from '../configured-command.js';
+import type { ErrorItem, WarningItem } from '../envelope.js';
+import { progressText } from '../render/progress.js';
+import { deliveryText, reportText } from '../render/report.js';
+import { onInterruption } from '../signals.js';
+import { collectResult, failureItems, warningItems } from './result.js';
+import { type Outcome, runClock, runPass } from './run.js';
+import { narrowTargets } from './targets.js';
+import { watchRun } from './watch.js';
+
+/** What the command hands over. */
+export interface CollectRequest {
+  readonly opened: Opened;
+  readonly selected: readonly Selected[];
+  readonly filter: NameFilter;
+  readonly push: boolean;
+  readonly shard?: Shard;
+  readonly runId: string;
+  readonly redactor: Redactor;
+  readonly logLevel: LogLevel;
+  readonly logFormat: 'text' | 'json';
+  readonly verbose: boolean;
+  readonly say: (text: string) => void;
+  /** Tell how far it is. */
+  readonly progress: boolean;
+  /** What a process that has to be ended prints. */
+  readonly lastWords: (
+    result: object,
+    errors: readonly ErrorItem[],
+    text: string,
+  ) => { readonly stdout: string; readonly stderr: string };
+}
+
+/** A finished run in every form in which it is shown. */
+export interface Collected {
+  readonly result: object;
+  readonly text: string;
+  readonly errors: readonly ErrorItem[];
+  readonly warnings: readonly WarningItem[];
+  readonly exitCode: number;
+  /** Targets that were asked for and are not there. */
+  readonly unmatched: readonly string[];
+}
+
+/** One pass of `collect`: configuration, collectors, delivery, report. */
+export async function collectOnce(request: CollectRequest): Promise<Collected> {
+  const { opened, selected, filter, push, redactor } = request;
+  const { settings, trusted, protect } = opened;
+  const { collectors: installed, providers } = opened.installed;
+  const loaded = await loadConfiguration({ settings, installed, providers, selected, filter, push, trusted, protect });
+  const { instances, unmatched } = narrowTargets(loaded.instances, selected);
+  const configuration = { ...loaded, instances };
+  const clock = runClock(configuration.host.at);
+  const log = createLogger({
+    write: (line) => process.stderr.write(`${line}\n`),
+    level: request.logLevel,
+    format: request.logFormat,
+    redactor,
+    runId: request.runId,
+    clock,
+  });
+  const outcome = await watched(request, configuration, { clock, log });
+  const ended = new Set(outcome.report.collectors.filter(({ state }) => state !== 'failed').map(({ id }) => id));
+  return {
+    ...shown(request, configuration, outcome),
+    unmatched: unmatched()
+      .filter(({ name }) =>
+        instances.some((one) => (one.name === name || one.manifest.id === name) && ended.has(one.name)),
+      )
+      .map(({ name, target }) => `${name}/${target}`),
+  };
+}
+
+async function watched(
+  request: CollectRequest,
+  configuration: Configuration,
+  { clock, log }: { readonly clock: ReturnType<typeof runClock>; readonly log: Logger },
+): Promise<Outcome & { readonly received: 'SIGINT' | 'SIGTERM' | undefined }> {
+  const interruption = onInterruption(request.say);
+  const { runId, opened, lastWords } = request;
+  const watch = watchRun(configuration, { runId, startedAt: clock.now(), durationMs: 0 }, (report) =>
+    lastWords(collectResult(report, undefined), failureItems(report), textOf(request, configuration, report)),
+  );
+  try {
+    const outcome = await runPass({
+      configuration,
+      settings: opened.settings,
+      runId,
+      clock,
+      log,
+      interrupted: interruption.signal,
+      ...(request.shard && { shard: request.shard }),
+      protect: opened.protect,
+      onProgress: (progress) => {
+        if (progress.kind === 'finished') watch.finished(progress.report);
+        if (request.progress) request.say(progressText(progress));
+        else if (progress.kind === 'finished') log.info('collected', { state: progress.report.state });
+      },
+    });
+    return { ...outcome, received: interruption.received() };
+  } finally {
+    await watch.stop();
+    interruption.stop();
+  }
+}
+
+function shown(
+  request: CollectRequest,
+  configuration: Configuration,
+  outcome: Awaited<ReturnType<typeof watched>>,
+): Omit<Collected, 'unmatched'> {
+  const { report, delivery, deadline, received } = outcome;
+  const exitCode = exitCodeOf({
+    ...(received && { signal: received }),
+    incompatible: configuration.broken.some(({ incompatible }) => incompatible),
+    deadline,
+    report,
+    ...(delivery && { delivery }),
+  });
+  const interrupted: ErrorItem[] = received ? [{ code: 'INTERRUPTED', message: `ended by ${received}` }] : [];
+  const late: ErrorItem[] = deadline ? [{ code: 'DEADLINE', message: 'the deadline of the run passed' }] : [];
+  return {
+    result: collectResult(report, delivery),
+    text: `${textOf(request, configuration, report)}\n\n${deliveryText(delivery)}`,
+    errors: [...interrupted, ...late, ...failureItems(report, delivery)],
+    warnings: warningItems(report, delivery),
+    exitCode,
+  };
+}
+
+function textOf({ verbose }: CollectRequest, { tags }: Configuration, report: RunReport): string {
+  return reportText(report, { ambient: tagList(tags), verbose });
+}

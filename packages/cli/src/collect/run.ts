@@ -1,0 +1,84 @@
+import { homedir } from 'node:os';
+import type { DeliveryReport } from '@metta-dd/core/delivery';
+import {
+  type Clock,
+  type Logger,
+  openState,
+  type Progress,
+  type RunReport,
+  runCollectors,
+  type Shard,
+  shiftedClock,
+  systemClock,
+} from '@metta-dd/core/runtime';
+import type { Configuration } from '../config/load.js';
+import type { Settings } from '../config/settings.js';
+import { stateFolder } from '../config/state-folder.js';
+import { deliverReport } from './deliver.js';
+import { configuredNetwork } from './network.js';
+import { failedReport } from './result.js';
+
+/** What one pass takes. */
+export interface Pass {
+  readonly configuration: Configuration;
+  readonly settings: Settings;
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Aborted by a signal. */
+  readonly interrupted: AbortSignal;
+  readonly shard?: Shard;
+  readonly protect: (value: string) => void;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What came of it. */
+export interface Outcome {
+  readonly report: RunReport;
+  /** Absent on a dry run. */
+  readonly delivery: readonly DeliveryReport[] | undefined;
+  /** The deadline of the whole run passed. */
+  readonly deadline: boolean;
+}
+
+/** The clock of a run: the machine's, or that of `--at`. */
+export function runClock(at: Date | undefined): Clock {
+  return at === undefined ? systemClock() : shiftedClock(at);
+}
+
+/** Collects, and sends where the configuration has a destination. */
+export async function runPass(pass: Pass): Promise<Outcome> {
+  const { configuration, settings, clock, log, interrupted, protect } = pass;
+  const { host, instances, broken, tags, destination } = configuration;
+  const network = await configuredNetwork(host, settings, protect);
+  const state = await openState(stateFolder(settings.environment.variables, homedir()), { clock, log });
+  const deadline = host.deadline === undefined ? undefined : AbortSignal.timeout(host.deadline);
+  try {
+    const collected = await runCollectors(instances, {
+      runId: pass.runId,
+      startedAt: clock.now(),
+      clock,
+      tags,
+      log,
+      network,
+      cache: (instance) => state.cache(instance),
+      events: state.events,
+      signal: deadline === undefined ? interrupted : AbortSignal.any([interrupted, deadline]),
+      ...(host.concurrency !== undefined && { concurrency: host.concurrency }),
+      ...(pass.shard !== undefined && { shard: pass.shard }),
+      onProgress: pass.onProgress,
+    });
+    for (const { id, quotas } of collected.collectors) state.observed(id, quotas, clock.now());
+    const report = {
+      ...collected,
+      collectors: [...collected.collectors, ...broken.map((one) => failedReport(one.name, one))],
+    };
+    const delivery =
+      destination &&
+      (await deliverReport(report, { destination, tags, network, clock, state, log, signal: interrupted }));
+    return { report, delivery, deadline: deadline?.aborted ?? false };
+  } finally {
+    state.close();
+    await network.close();
+  }
+}

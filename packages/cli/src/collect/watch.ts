@@ -1,0 +1,49 @@
+import { type CollectorReport, EXIT, type RunReport, startWatchdog } from '@metta-dd/core/runtime';
+import type { Configuration } from '../config/load.js';
+import { failedReport } from './result.js';
+
+// What an orderly end may take after its deadline before the thread ends the process.
+const GRACE_MS = 5_000;
+// The sender's own budget, and a request that is under way when it is spent.
+const DELIVERY_MS = 150_000;
+const BLOCKED = 'did not end at its deadline: its code blocks or ignores the signal';
+
+/** Keeps the report of what is finished ready for a process that has to be ended. */
+export interface Watch {
+  readonly finished: (report: CollectorReport) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Ends the process with 9, after the last words that `words` makes of the report so far, if the run goes on too long. */
+export function watchRun(
+  configuration: Configuration,
+  run: Omit<RunReport, 'collectors'>,
+  words: (report: RunReport) => { readonly stdout: string; readonly stderr: string },
+): Watch {
+  const done = new Map<string, CollectorReport>();
+  const report = (): RunReport => {
+    const unfinished = configuration.instances
+      .filter(({ name }) => !done.has(name))
+      .map(({ name }) => failedReport(name, { reason: BLOCKED, timedOut: true }));
+    return { ...run, collectors: [...done.values(), ...unfinished] };
+  };
+  const watchdog = startWatchdog({
+    afterMs: longestMs(configuration) + GRACE_MS + (configuration.destination === undefined ? 0 : DELIVERY_MS),
+    exitCode: EXIT.deadline,
+    words: words(report()),
+  });
+  return {
+    finished: (one) => {
+      done.set(one.id, one);
+      watchdog.update(words(report()));
+    },
+    stop: () => watchdog.stop(),
+  };
+}
+
+/** The longest that collecting may take: as many rounds as the concurrency asks for. */
+function longestMs({ host, instances }: Configuration): number {
+  const longest = Math.max(0, ...instances.map(({ deadlineMs }) => deadlineMs));
+  const rounds = Math.ceil(instances.length / (host.concurrency ?? Math.max(1, instances.length)));
+  return Math.min(longest * rounds, host.deadline ?? Number.POSITIVE_INFINITY);
+}
