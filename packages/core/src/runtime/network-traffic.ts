@@ -18,8 +18,10 @@ export interface TrafficOptions {
 export function instrumentedFetch(send: typeof fetch, options: TrafficOptions): typeof fetch {
   const { clock, onRequest, onAnswer, sourceClock } = options;
   return async (input, init) => {
-    const url = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
-    const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    // Of undici's or of Node's own class: an SDK may bring either.
+    const request = typeof input === 'string' || input instanceof URL ? undefined : input;
+    const url = new URL(request?.url ?? String(input));
+    const own = init?.signal ?? request?.signal;
     const signal = own ? AbortSignal.any([options.signal, own]) : options.signal;
     signal.throwIfAborted();
     onRequest?.(url);

@@ -35,13 +35,16 @@ async function secureSite(handler: Handler): Promise<string> {
   return `https://${await listening(server)}`;
 }
 
-async function proxy() {
+async function proxy(secure = false) {
   const seen: (string | undefined)[][] = [];
-  const server = createServer((incoming, response) => {
+  const forward: Handler = (incoming, response) => {
     seen.push(['forward', incoming.url, incoming.headers['proxy-authorization']]);
     const { 'proxy-authorization': _, ...headers } = incoming.headers;
     request(incoming.url ?? '', { headers }, (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 0))).end();
-  });
+  };
+  const server = secure
+    ? createTlsServer({ cert: tls('localhost'), key: tls('localhost-key') }, forward)
+    : createServer(forward);
   server.on('connect', (incoming: IncomingMessage, client: Socket) => {
     seen.push(['tunnel', incoming.url, incoming.headers['proxy-authorization']]);
     const [host, port] = (incoming.url ?? '').split(':');
@@ -103,15 +106,21 @@ describe('through a proxy', () => {
     expect(redactor.redact('pa$$w0rd-1 pa%24%24w0rd-1')).toEqual('[redacted] [redacted]');
   });
 
-  test('secure requests are tunnelled and checked against the added authority', async () => {
-    const url = await secureSite((_, response) => response.end('ok'));
-    const { host, seen } = await proxy();
+  test.each(['http', 'https'])(
+    'of %s, secure requests are tunnelled to a site of the added authority',
+    async (scheme) => {
+      const url = await secureSite((_, response) => response.end('ok'));
+      const { host, seen } = await proxy(scheme === 'https');
 
-    const { fetch } = network({ proxy: `http://${host}`, ca: tls('authority') });
-    const answer = await fetch(url);
+      const { fetch } = network({
+        proxy: `${scheme}://${host.replace('127.0.0.1', 'localhost')}`,
+        ca: tls('authority'),
+      });
+      const answer = await fetch(url);
 
-    expect([await answer.text(), seen]).toEqual(['ok', [['tunnel', url.slice('https://'.length), undefined]]]);
-  });
+      expect([await answer.text(), seen]).toEqual(['ok', [['tunnel', url.slice('https://'.length), undefined]]]);
+    },
+  );
 
   test('that refuses the tunnel the request fails with its status', async () => {
     const server = createServer();

@@ -81,6 +81,13 @@ describe('one secret', () => {
     expect(redactor('0000000000').redact('0000000000 00000000')).toEqual('[redacted] 00000000');
   });
 
+  test.each(['ab\\ncd', 'ab\ncd\nef', '[1,22]', '{"pin":1}', '{not json'])(
+    'that only looks like a document is hidden: %j',
+    (secret) => {
+      expect(redactor(secret).redact(`<${secret}> ${JSON.stringify(secret)}`)).toEqual('<[redacted]> "[redacted]"');
+    },
+  );
+
   test('of few characters may hold any sign that patterns use', () => {
     expect(redactor('a.*(', '[x]').redact('a.*( abc( [x] x')).toEqual('[redacted] abc( [redacted] x');
   });

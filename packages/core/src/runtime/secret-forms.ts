@@ -13,19 +13,23 @@ export function formsOf(value: string): string[] {
 // and hiding them would shred harmless text.
 function textsOf(secret: string): string[] {
   const values = jsonValuesOf(secret);
-  if (values !== undefined) return values.flatMap((value) => textsOf(value.trim()));
-  return secret
-    .split(/\r?\n|\\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^-----[A-Z ]+-----$/.test(line));
+  if (values.length > 0) return values.flatMap((value) => textsOf(value.trim()));
+  if (secret.startsWith('-----BEGIN '))
+    return linesOf(secret, /\r?\n|\\n/).filter((line) => !/^-----[A-Z ]+-----$/.test(line));
+  return [secret, ...linesOf(secret, /\r?\n/)];
 }
 
-function jsonValuesOf(secret: string): string[] | undefined {
-  if (!/^[{[]/.test(secret)) return undefined;
+function linesOf(text: string, end: RegExp): string[] {
+  return text.split(end).map((line) => line.trim());
+}
+
+function jsonValuesOf(secret: string): string[] {
+  if (!/^[{[]/.test(secret)) return [];
   try {
     return stringsIn(JSON.parse(secret));
   } catch {
-    return undefined;
+    // It only looks like JSON: then it is a text like any other.
+    return [];
   }
 }
 
