@@ -6,12 +6,12 @@ import { type Quota, Quotas, quotaHeaders } from './quota.js';
 import { conditional, errorReply, type Reply } from './reply.js';
 import type { RepositoryIndex } from './repository-index.js';
 import { RestApi } from './rest/api.js';
+import { API_VERSIONS, versionOf } from './rest/version.js';
 import type { GitHubWorld } from './world.js';
 import { WorldIndex } from './world-index.js';
 
 const ANONYMOUS_LIMIT = 60;
 const DEFAULT_LIMIT = 5_000;
-const API_VERSIONS = ['2022-11-28', '2026-03-10'];
 
 type Resource = 'core' | 'graphql';
 
@@ -75,8 +75,8 @@ class GitHubService {
         headers: { 'content-type': 'text/html' },
       };
     }
-    const version = request.headers['x-github-api-version'];
-    if (typeof version === 'string' && !API_VERSIONS.includes(version)) {
+    const version = versionOf(request);
+    if (!API_VERSIONS.includes(version)) {
       return errorReply(
         400,
         `The API version '${version}' is not supported. Supported versions: ${API_VERSIONS.join(', ')}`,
@@ -114,15 +114,12 @@ class GitHubService {
   }
 
   #finish(answer: Answer, request: Request, quota: Quota | undefined, now: Date, resource: Resource): Answer {
-    const version = request.headers['x-github-api-version'];
     const { scopes, enterprise } = this.#options;
     const headers = {
       ...answer.headers,
       'x-github-request-id': `DD00:${this.#requests.toString(16).toUpperCase().padStart(8, '0')}`,
       'x-github-media-type': 'github.v3; format=json',
-      ...(resource === 'core'
-        ? { 'x-github-api-version-selected': typeof version === 'string' ? version : '2022-11-28' }
-        : {}),
+      ...(resource === 'core' ? { 'x-github-api-version-selected': versionOf(request) } : {}),
       ...(enterprise === true ? { 'x-github-enterprise-version': '3.19.0' } : {}),
       ...(scopes === undefined ? {} : { 'x-oauth-scopes': scopes.join(', '), 'x-accepted-oauth-scopes': 'repo' }),
       ...(quota === undefined ? {} : quotaHeaders(quota.state(now), resource)),

@@ -4,6 +4,7 @@ import type { QuotaState } from '../quota.js';
 import type { Reply } from '../reply.js';
 import type { RepositoryIndex } from '../repository-index.js';
 import type { RepositoryView } from '../view.js';
+import type { Listed } from './paging.js';
 
 /** One REST request with what is known of who asks. */
 export interface RestCall {
@@ -19,23 +20,26 @@ export interface RestCall {
 export type Route = (call: RestCall) => Reply;
 
 /** One request about a repository. */
-export interface RepositoryCall extends RestCall {
+export interface RepositoryCall extends RestCall, Listed {
+  readonly place: Place;
   readonly view: RepositoryView;
-  readonly urls: Urls;
-  readonly query: URLSearchParams;
-  /** The values of the placeholders, decoded. */
-  readonly path: readonly string[];
-  /** The path of this request below the repository, for links to other pages. */
-  readonly self: string;
+  /** The value of the placeholder at a position, decoded; absent ones are empty. */
+  path(position: number): string;
 }
 
-/** Where things of the API and of the web pages are, as the client addresses this stand-in. */
-export class Urls {
-  readonly api: string;
+/** A repository and where it is found: in the API and in its web pages, as the client addresses the stand-in. */
+export interface Place {
+  readonly view: RepositoryView;
   readonly web: string;
+  readonly api: string;
+  /** The address of the repository itself. */
+  readonly url: string;
+  readonly page: string;
+}
 
-  constructor(request: Request) {
-    this.web = request.url.origin;
-    this.api = `${request.url.origin}${request.url.pathname.startsWith('/api/v3/') ? '/api/v3' : ''}`;
-  }
+/** Where a repository is, for a client that sent this request. */
+export function placeOf(view: RepositoryView, { url }: Request): Place {
+  const api = `${url.origin}${url.pathname.startsWith('/api/v3/') ? '/api/v3' : ''}`;
+  const name = view.index.fullName;
+  return { view, web: url.origin, api, url: `${api}/repos/${name}`, page: `${url.origin}/${name}` };
 }
