@@ -49,7 +49,8 @@ export class Redactor {
     let covered = form.length >= RUN;
     for (let at = 0; at + RUN <= form.length; at++) {
       const run = form.slice(at, at + RUN);
-      if (new Set(run).size < DISTINCT || REPLACEMENT.includes(run)) covered = false;
+      if (this.#runs.has(run)) continue;
+      if (isMonotonous(run) || REPLACEMENT.includes(run)) covered = false;
       else {
         this.#runs.add(run);
         for (let part = 0; part < STRIDE; part++) this.#sketch[hashAt(run, part)] = 1;
@@ -72,6 +73,12 @@ export class Redactor {
     if (this.#pattern === undefined) return;
     for (const match of text.matchAll(this.#pattern)) yield [match.index, match.index + match[0].length];
   }
+}
+
+function isMonotonous(run: string): boolean {
+  let distinct = 0;
+  for (let at = 0; at < RUN; at++) if (run.indexOf(run.charAt(at)) === at) distinct += 1;
+  return distinct < DISTINCT;
 }
 
 function hashAt(text: string, at: number): number {
