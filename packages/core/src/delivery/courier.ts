@@ -4,7 +4,7 @@ import type { Compression } from './compression.js';
 import { type Batch, type Entry, entrySince, metricOf, pointsOf } from './entry.js';
 import type { Settlement } from './isolation.js';
 import type { Line } from './line.js';
-import type { Finding, Pending, Spool } from './outbox.js';
+import type { Finding, Spool } from './outbox.js';
 import { seriesEntry } from './series-payload.js';
 import { Shipment } from './shipment.js';
 import type { Ending, Tally } from './tally.js';
@@ -29,6 +29,13 @@ export interface CourierOptions {
   readonly settled: (events: SettledEvents) => Promise<void> | void;
 }
 
+/** One batch to deliver. */
+export interface Job {
+  readonly id: string;
+  /** Known of a batch that this delivery put aside. */
+  readonly points?: number;
+}
+
 type Fate = 'rejected' | 'expired' | 'inDoubt';
 
 const UNANSWERED = 'sent by a process that ended before the answer';
@@ -42,22 +49,29 @@ export class Courier {
   }
 
   /** `oldestSeconds`: older points have expired. */
-  async deliver({ id }: Pending, oldestSeconds: number): Promise<void> {
+  async deliver({ id, points }: Job, oldestSeconds: number): Promise<void> {
     const { spool, line } = this.#options;
     const batch = await spool.read(id);
-    if (batch === undefined) return;
+    if (typeof batch === 'string') return this.#missing(batch, points);
+    if (batch.lostPoints > 0) this.#options.tally.count('rejected', 'damaged in the spool', batch.lostPoints, []);
     if (batch.attempted && batch.kind === 'distribution' && !this.#options.resendDistributions) {
       await this.#end('inDoubt', batch.entries, UNANSWERED);
       return spool.settle(id);
     }
     const entries = await this.#unexpired(batch, oldestSeconds);
     if (entries.length === 0) return spool.settle(id);
-    if (line.stopped !== undefined) {
-      this.#keep(entries, line.stopped);
-      return entries.length < batch.entries.length ? spool.replace(id, { kind: batch.kind, entries }) : undefined;
-    }
-    const settlement = await this.#ship(id, { kind: batch.kind, entries });
-    await this.#settle(id, batch, settlement);
+    const left = { kind: batch.kind, entries };
+    const isWhole = entries === batch.entries && batch.lostPoints === 0;
+    if (line.stopped === undefined) return this.#settle(id, left, await this.#ship(id, left), isWhole);
+    this.#keep(entries, line.stopped);
+    if (!isWhole) await spool.replace(id, left);
+  }
+
+  #missing(state: 'gone' | 'unreadable', points: number | undefined): void {
+    // What an earlier delivery left may be gone because another process sent it.
+    if (points === undefined) return;
+    if (state === 'unreadable') this.#options.tally.count('kept', 'cannot be read from the spool', points, []);
+    else this.#options.tally.count('inDoubt', 'vanished from the spool before it was sent', points, []);
   }
 
   async #unexpired(batch: Batch, oldestSeconds: number): Promise<readonly Entry[]> {
@@ -99,7 +113,7 @@ export class Courier {
     return shipment.send(batch.entries);
   }
 
-  async #settle(id: string, batch: Batch, settlement: Settlement): Promise<void> {
+  async #settle(id: string, batch: Batch, settlement: Settlement, isWhole: boolean): Promise<void> {
     const { spool, tally } = this.#options;
     const { accepted, rejected, inDoubt, kept } = settlement;
     tally.accept(pointsOf(accepted));
@@ -120,9 +134,8 @@ export class Courier {
         reason,
       );
     if (kept.length === 0) return spool.settle(id);
-    const entries = kept.map(({ entry }) => entry);
-    const untouched = entries.length === batch.entries.length && batch.kind === 'series';
-    return untouched ? undefined : spool.replace(id, { kind: batch.kind, entries });
+    if (isWhole && accepted.length + rejected.length + inDoubt.length === 0) return spool.unmarkAttempted(id);
+    await spool.replace(id, { kind: batch.kind, entries: kept.map(({ entry }) => entry) });
   }
 
   async #end(outcome: Fate, entries: readonly Entry[], reason: string): Promise<void> {

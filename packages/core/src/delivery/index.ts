@@ -5,4 +5,17 @@ export { memoryOutbox } from './memory-outbox.js';
 export type { Finding, Outbox } from './outbox.js';
 export { createSender, type DeliverOptions, type Sender, type SenderOptions, type SeriesSource } from './sender.js';
 export { knownSites, siteOf, siteUrl } from './sites.js';
+export {
+  type Dropped,
+  dropSpool,
+  listSpool,
+  type SegmentListing,
+  type SpoolFolder,
+  type SpoolStatus,
+  spoolStatus,
+  type VerifiedSegment,
+  verifySpool,
+} from './spool/inspection.js';
+export { type SpoolProcess, thisProcess } from './spool/lease.js';
+export { openSpool, type SpoolOptions } from './spool/open-spool.js';
 export type { DeliveryReason, DeliveryReport } from './tally.js';

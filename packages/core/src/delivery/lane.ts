@@ -1,8 +1,9 @@
+import { reasonOf } from '../errors.js';
 import type { EventKeys, Series } from '../runtime/report.js';
 import { Batcher, entriesOf } from './batches.js';
 import { type Checked, OLDEST_SECONDS } from './checked-series.js';
-import { Courier, type CourierOptions } from './courier.js';
-import type { Batch, Kind } from './entry.js';
+import { Courier, type CourierOptions, type Job } from './courier.js';
+import { type Batch, type Kind, pointsOf } from './entry.js';
 import type { Pending } from './outbox.js';
 import type { DeliveryReport } from './tally.js';
 import { WorkList } from './work-list.js';
@@ -15,7 +16,7 @@ export interface LaneOptions extends CourierOptions {
   readonly maxAgeSeconds: number;
 }
 
-interface Job extends Pending {
+interface AgedJob extends Job {
   readonly maxAgeSeconds: number;
 }
 
@@ -25,9 +26,10 @@ const KINDS: readonly Kind[] = ['series', 'distribution'];
 export class Lane {
   readonly #options: LaneOptions;
   readonly #courier: Courier;
-  readonly #jobs = new WorkList<Job>();
+  readonly #jobs = new WorkList<AgedJob>();
   readonly #batchers = new Map<Kind, Batcher>(KINDS.map((kind) => [kind, new Batcher(kind)]));
   readonly #left: readonly Pending[];
+  #failure: { readonly error: unknown } | undefined;
   #waitingEvents: Promise<ReadonlySet<string>> | undefined;
 
   /** `left` is what earlier deliveries put aside. */
@@ -58,7 +60,7 @@ export class Lane {
         if (batch !== undefined) await this.#put(batch);
       }
       const left = this.#left.toSorted((one, other) => other.slot - one.slot);
-      for (const pending of left) this.#jobs.add({ ...pending, maxAgeSeconds: this.#options.maxAgeSeconds });
+      for (const { id } of left) this.#jobs.add({ id, maxAgeSeconds: this.#options.maxAgeSeconds });
     } finally {
       this.#jobs.close();
     }
@@ -67,6 +69,7 @@ export class Lane {
   /** Resolves when everything is settled or given up. */
   async run(): Promise<void> {
     await Promise.all(Array.from({ length: this.#options.concurrency }, () => this.#work()));
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   tellFindings(): void {
@@ -79,12 +82,19 @@ export class Lane {
 
   async #work(): Promise<void> {
     for (let job = await this.#jobs.next(); job !== undefined; job = await this.#jobs.next())
-      await this.#courier.deliver(job, this.#nowSeconds() - job.maxAgeSeconds);
+      try {
+        await this.#courier.deliver(job, this.#nowSeconds() - job.maxAgeSeconds);
+      } catch (error) {
+        // The rest is kept, and whoever feeds must not wait for nobody; `run` throws in the end.
+        this.#failure ??= { error };
+        this.#options.line.stop(`the delivery broke off: ${reasonOf(error)}`);
+      }
   }
 
   async #put(batch: Batch): Promise<void> {
     const { spool, line, mostWaiting } = this.#options;
-    this.#jobs.add({ ...(await spool.append(batch)), maxAgeSeconds: OLDEST_SECONDS });
+    const { id } = await spool.append(batch);
+    this.#jobs.add({ id, points: pointsOf(batch.entries), maxAgeSeconds: OLDEST_SECONDS });
     await this.#jobs.room(mostWaiting, () => line.stopped !== undefined);
   }
 
@@ -110,9 +120,11 @@ export class Lane {
 
   async #readWaitingEvents(): Promise<ReadonlySet<string>> {
     const keys = new Set<string>();
-    for (const { id } of this.#left)
-      for (const { events } of (await this.#options.spool.read(id))?.entries ?? [])
+    for (const { id } of this.#left) {
+      const batch = await this.#options.spool.read(id);
+      for (const { events } of typeof batch === 'string' ? [] : batch.entries)
         for (const one of events?.ids ?? []) keys.add(keyOf(events?.scope ?? '', one));
+    }
     return keys;
   }
 }

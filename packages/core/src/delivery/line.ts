@@ -36,8 +36,8 @@ export interface Parcel {
   readonly encoding?: ContentEncoding;
   /** Sending it twice changes nothing. */
   readonly repeatable: boolean;
-  /** Called before each attempt. */
-  readonly begin?: () => Promise<void>;
+  /** Called before each attempt; false calls it off. */
+  readonly begin?: () => Promise<boolean>;
   /** Called when an attempt is known to have brought nothing in. */
   readonly undone?: () => Promise<void>;
 }
@@ -49,6 +49,7 @@ export type Sent =
 
 type Next = Sent | { readonly again: true };
 
+const UNNOTED = 'the attempt cannot be noted in the spool, so that a crash could count it twice';
 const FAR_MS = 10 * 60_000;
 const NOTABLE_MS = 60_000;
 
@@ -94,7 +95,7 @@ export class Line {
       if (this.stopped !== undefined) return { outcome: 'kept', reason: this.stopped };
       const key = await this.#readKey();
       if (key === undefined) return { outcome: 'kept', reason: this.stopped ?? 'there is no API key' };
-      await parcel.begin?.();
+      if (parcel.begin !== undefined && !(await parcel.begin())) return { outcome: 'kept', reason: UNNOTED };
       await this.#options.renew(this.#options.timeoutMs);
       const exchange = await post(this.#request(parcel, key), this.#transport());
       this.#options.tally.answered(exchange.ended === 'answered' ? exchange.status : 'error');

@@ -23,7 +23,7 @@ export class MemorySpool implements Spool {
     this.#count += 1;
     const id = `memory-${this.#count}`;
     const slot = newestOf(batch);
-    this.#batches.set(id, { ...batch, attempted: false, id, slot });
+    this.#batches.set(id, { ...batch, attempted: false, lostPoints: 0, id, slot });
     return { id, slot };
   }
 
@@ -31,12 +31,13 @@ export class MemorySpool implements Spool {
     return [...this.#batches.values()].map(({ id, slot }) => ({ id, slot }));
   }
 
-  async read(id: string): Promise<Kept | undefined> {
-    return this.#batches.get(id);
+  async read(id: string): Promise<Kept | 'gone'> {
+    return this.#batches.get(id) ?? 'gone';
   }
 
-  async markAttempted(id: string): Promise<void> {
+  async markAttempted(id: string): Promise<boolean> {
     this.#change(id, { attempted: true });
+    return this.#batches.has(id);
   }
 
   async unmarkAttempted(id: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface Pending {
 export interface Kept extends Batch {
   /** It was handed to the network once, and no answer was noted: whether the intake has it is not known. */
   readonly attempted: boolean;
+  /** Points that were put aside and cannot be read back. */
+  readonly lostPoints: number;
 }
 
 /** What an operator must be told of a spool; the text is constant, what varies is in the fields. */
@@ -25,13 +27,13 @@ export interface Spool {
   append(batch: Batch): Promise<Pending>;
   /** What this process may send: its own, and what ended processes left behind. */
   claim(): Promise<readonly Pending[]>;
-  /** Absent where another process took it, or nothing of it could be read. */
-  read(id: string): Promise<Kept | undefined>;
-  /** Notes, durably, that the batch goes to the network now. */
-  markAttempted(id: string): Promise<void>;
+  /** `gone`: another process took it, or somebody removed it; `unreadable`: the disk does not hand it out now. */
+  read(id: string): Promise<Kept | 'gone' | 'unreadable'>;
+  /** Notes, durably, that the batch goes to the network now; false where that cannot be noted. */
+  markAttempted(id: string): Promise<boolean>;
   /** Takes the note back: the intake has not taken the batch. */
   unmarkAttempted(id: string): Promise<void>;
-  /** Puts what is left of a batch in its place. */
+  /** Puts what is left of a batch in its place; the id ends with it. */
   replace(id: string, batch: Batch): Promise<void>;
   settle(id: string): Promise<void>;
   /** Says that this process goes on for at least so many milliseconds without a sign of life. */

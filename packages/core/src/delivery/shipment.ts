@@ -14,7 +14,7 @@ export interface ShipmentOptions {
   /** A point that the intake takes for sure, where the path is sound. */
   readonly knownGood: () => Promise<Entry>;
   /** Around attempts that must not happen twice. */
-  readonly begin?: () => Promise<void>;
+  readonly begin?: () => Promise<boolean>;
   readonly undone?: () => Promise<void>;
 }
 
