@@ -51,6 +51,12 @@ export abstract class BaseCommand extends Command {
     if (!this.jsonEnabled() && text !== '') process.stdout.write(`${this.redact(text)}\n`);
   }
 
+  /** The result at once, of a command that goes on; nothing more is printed at its end. */
+  protected showNow(result: object): void {
+    if (this.jsonEnabled()) this.#printEnvelope(this.#envelope(result));
+    else process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  }
+
   /** A line on stderr, unless `--quiet`. */
   protected say(text: string): void {
     if (!this.#quiet) process.stderr.write(`${this.redact(text)}\n`);

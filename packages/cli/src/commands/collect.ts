@@ -57,10 +57,10 @@ export default class Collect extends ConfiguredCommand {
       progress: process.stderr.isTTY && !this.jsonEnabled() && this.environment.CI === undefined,
       lastWords: (result, errors, text) => this.lastWords(result, errors, text),
     });
-    this.print(outcome.text);
-    for (const warning of outcome.warnings) this.note(warning);
     if (outcome.unmatched.length > 0)
       throw new ConfigError(`no target matches ${outcome.unmatched.join(', ')}`, { hint: 'metta-dd collect --json' });
+    this.print(outcome.text);
+    for (const warning of outcome.warnings) this.note(warning);
     this.endWith(outcome.exitCode, outcome.errors);
     return outcome.result;
   }

@@ -12,7 +12,7 @@ export interface Position {
 export interface ConfigDocument {
   readonly file: string;
   readonly content: unknown;
-  /** The position of a key, or of a list item, or of the nearest mapping above that the file holds. */
+  /** The position of a key, or of a list item, or of the nearest one above that the file holds. */
   readonly locate: (path: Path) => Position | undefined;
 }
 
@@ -41,7 +41,7 @@ export function parseConfig(file: string, text: string): ConfigDocument {
 
 function offsetOf(root: Node | null, path: Path): number | undefined {
   let node: unknown = root;
-  let offset = root?.range?.[0];
+  let offset: number | undefined;
   for (const step of path) {
     const next = child(node, step);
     if (next === undefined) return offset;

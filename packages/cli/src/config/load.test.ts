@@ -195,8 +195,8 @@ test('takes an environment and an API key to push', async () => {
   const told = await problems({ files, environment: token, request: { push: true } });
 
   expect(told).toEqual([
-    'metta-dd.yaml:1:1 | env | missing: pushing without it would mix environments | set DD_ENV, or env in the file',
-    'metta-dd.yaml:1:1 | datadog.apiKey | missing: pushing takes an API key | set DD_API_KEY, name a reference at datadog.apiKey, or leave out --push',
+    'metta-dd.yaml | env | missing: pushing without it would mix environments | set DD_ENV, or env in the file',
+    'metta-dd.yaml | datadog.apiKey | missing: pushing takes an API key | set DD_API_KEY, name a reference at datadog.apiKey, or leave out --push',
   ]);
 });
 
@@ -233,7 +233,7 @@ test('refuses to send secrets to a stranger that only a found file or its .env n
   const named = readSettings({ environment: token, cwd, home: cwd, named: 'metta-dd.yaml' });
 
   expect(told.map((line) => line.split(',')[0])).toEqual([
-    'metta-dd.yaml:1:1 | HTTPS_PROXY | secrets would go to proxy.evil.test',
+    'metta-dd.yaml | HTTPS_PROXY | secrets would go to proxy.evil.test',
     'metta-dd.yaml:1:39 | collectors.ships.baseUrl | secrets would go to ships.evil.test',
   ]);
   expect(named.found).toEqual({ file: join(cwd, 'metta-dd.yaml'), by: 'flag' });
@@ -269,7 +269,7 @@ test('says what to type for a collector that is not configured or not installed'
   const files = { 'metta-dd.yaml': 'collectors: {ships: {fleets: [north]}}' };
 
   expect(await problems({ files, environment: token, select: ['shps', 'github'] })).toEqual([
-    'metta-dd.yaml:1:1 | no collector "shps" is installed | did you mean "ships"?',
-    'metta-dd.yaml:1:1 | no collector "github" is installed | metta-dd plugins:install github',
+    'metta-dd.yaml | no collector "shps" is installed | did you mean "ships"?',
+    'metta-dd.yaml | no collector "github" is installed | metta-dd plugins:install github',
   ]);
 });
