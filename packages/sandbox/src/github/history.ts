@@ -11,7 +11,7 @@ export interface History {
   readonly defaultBranch: string;
   /** All ancestors of the default branch's tip, in topological order, oldest first. */
   readonly commits: readonly Commit[];
-  /** One per author of a commit, in the order of their first one. */
+  /** One per author of a commit, in the order of their first one, then the authors of other branches. */
   readonly users: readonly User[];
   /** Branches other than the default one that the origin knows. */
   readonly branches: readonly BranchTip[];

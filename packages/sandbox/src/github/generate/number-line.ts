@@ -1,5 +1,7 @@
-import { earliest, HOUR, later, MINUTE } from './moments.js';
+import { DAY, earliest, HOUR, later, latest, MINUTE } from './moments.js';
 import type { Random } from './random.js';
+
+const LONGEST = 60 * DAY;
 
 /** A pull request or an issue by its number, and when it was opened. */
 export interface Numbered {
@@ -13,6 +15,8 @@ export interface Numbered {
  */
 export class NumberLine {
   readonly #created = new Map<number, Date>();
+  /** Never falling as numbers grow. */
+  readonly #order = new Map<number, Date>();
   /** Numbers that the history does not use, by the moment that lies between their neighbors'. */
   readonly #free: Numbered[] = [];
   #next: number;
@@ -27,10 +31,12 @@ export class NumberLine {
     }
     let previous: Date | undefined;
     for (const number of numbers) {
-      const limit = later(bounds.get(number) ?? beginning, -MINUTE);
-      const wanted = later(limit, -random.longTailed(1.5 * HOUR, 1.9));
-      previous = previous !== undefined && previous > wanted ? previous : wanted;
-      this.#created.set(number, previous);
+      const mergedAt = merged.get(number) ?? beginning;
+      const wanted = later(bounds.get(number) ?? mergedAt, -random.longTailed(0.4 * HOUR, 1.6) - MINUTE);
+      previous = latest(wanted, previous);
+      this.#order.set(number, previous);
+      // A number that was not given out in order, as that of an issue in a subject, must not give lives of years.
+      this.#created.set(number, earliest(latest(previous, later(mergedAt, -LONGEST)), later(mergedAt, -MINUTE)));
     }
     this.#next = (numbers.at(-1) ?? 0) + 1;
     this.#fillGaps(numbers, beginning);
@@ -52,7 +58,9 @@ export class NumberLine {
     const isBeyond = above === undefined && (found === undefined || near > found.createdAt);
     if (found === undefined || (isBeyond && near < before)) return { number: this.#next++, createdAt: later(near, 0) };
     this.#free.splice(index, 1);
-    return found;
+    // Where more is asked for than was numbered in those days, the order of numbers gives way to the moment.
+    const isClose = Math.abs(found.createdAt.getTime() - near.getTime()) < 6 * HOUR;
+    return isClose || near >= before ? found : { number: found.number, createdAt: later(near, 0) };
   }
 
   #firstAfter(moment: Date): number {
@@ -69,17 +77,17 @@ export class NumberLine {
   #fillGaps(numbers: readonly number[], beginning: Date): void {
     const [first, last] = [numbers[0], numbers.at(-1)];
     if (first === undefined || last === undefined) return;
-    const start = this.createdAt(first);
-    const spacing = last === first ? HOUR : (this.createdAt(last).getTime() - start.getTime()) / (last - first);
+    const moment = (number: number) => this.#order.get(number) ?? beginning;
+    const start = moment(first);
+    const spacing = last === first ? HOUR : (moment(last).getTime() - start.getTime()) / (last - first);
     for (let number = 1; number < first; number++) {
       const createdAt = later(start, (number - first) * spacing);
       if (createdAt > beginning) this.#free.push({ number, createdAt });
     }
     for (const [index, number] of numbers.entries()) {
-      const from = this.createdAt(number);
+      const from = moment(number);
       const following = numbers[index + 1] ?? number;
-      const step =
-        following === number ? 0 : (this.createdAt(following).getTime() - from.getTime()) / (following - number);
+      const step = following === number ? 0 : (moment(following).getTime() - from.getTime()) / (following - number);
       for (let free = number + 1; free < following; free++) {
         this.#free.push({ number: free, createdAt: later(from, (free - number) * step) });
       }

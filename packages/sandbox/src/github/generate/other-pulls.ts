@@ -9,15 +9,18 @@ import { type Setting, SYNTHETIC } from './setting.js';
 /** Pull requests of which the default branch shows nothing: open ones, closed ones, those merged into other bases. */
 export function otherPulls(setting: Setting, numbers: NumberLine, merged: readonly Pull[]): Pull[] {
   const { at, profile, history } = setting;
-  const week: Span = { from: later(at, -WEEK), to: at };
+  // Nothing is older than the repository, and each of these lives for some minutes.
+  const start = later(setting.beginning, 15 * MINUTE);
+  const week: Span = { from: latest(start, later(at, -WEEK)), to: at };
+  const before: Span = { from: latest(start, later(at, -5 * WEEK)), to: week.from };
   const alreadyOpen = merged.filter(({ createdAt, mergedAt }) => createdAt <= at && (mergedAt ?? at) > at).length;
   const alreadyMerged = merged.filter(({ mergedAt }) => mergedAt !== undefined && isWithin(mergedAt, week)).length;
   const elsewhere = 'total' in profile.merged ? profile.merged.total - alreadyMerged : profile.merged.elsewhere;
-  const make = (kind: string, count: number, build: (builder: Builder) => Pull) =>
-    Array.from({ length: Math.max(0, count) }, (_, index) => {
+  const make = (kind: string, count: number, span: Span, build: (builder: Builder) => Pull) =>
+    Array.from({ length: span.from < span.to ? Math.max(0, count) : 0 }, (_, index) => {
       return build({ setting, numbers, random: setting.random.fork(`${kind} ${index}`) });
     });
-  const open = make('open', profile.open - alreadyOpen, openPull);
+  const open = make('open', profile.open - alreadyOpen, week, openPull);
   const bases = open.map(({ headRefName }) => headRefName);
   const stacked = open.map((pull, index) => {
     const base = bases[index - 1];
@@ -26,11 +29,9 @@ export function otherPulls(setting: Setting, numbers: NumberLine, merged: readon
   const otherBase = bases[0] ?? `${history.defaultBranch}-next`;
   return [
     ...stacked,
-    ...make('closed', profile.closed, (builder) => closedPull(builder, week)),
-    ...make('closed before', profile.closed, (builder) => {
-      return closedPull(builder, { from: later(at, -5 * WEEK), to: week.from });
-    }),
-    ...make('elsewhere', elsewhere, (builder) => elsewherePull(builder, week, otherBase)),
+    ...make('closed', profile.closed, week, (builder) => closedPull(builder, week)),
+    ...make('closed before', profile.closed, before, (builder) => closedPull(builder, before)),
+    ...make('elsewhere', elsewhere, week, (builder) => elsewherePull(builder, week, otherBase)),
   ];
 }
 
@@ -44,7 +45,10 @@ function openPull({ setting, numbers, random }: Builder): Pull {
   const { at, people } = setting;
   const kind = random.next();
   const ageDays = kind < 0.4 ? random.between(0.01, 7) : kind < 0.7 ? random.between(7, 30) : random.between(30, 200);
-  const { number, createdAt } = numbers.take(later(at, -ageDays * DAY), later(at, -2 * MINUTE));
+  const { number, createdAt } = numbers.take(
+    latest(setting.beginning, later(at, -ageDays * DAY)),
+    later(at, -2 * MINUTE),
+  );
   const author = random.chance(0.1) ? people.bot('dependabot') : random.chance(0.01) ? undefined : people.human(random);
   const pull = base({ setting, random, number, createdAt, end: at, author, isMerged: false });
   // The stale bot's label moves the last change of about half of those that nobody works on.
@@ -61,7 +65,7 @@ function openPull({ setting, numbers, random }: Builder): Pull {
 
 function closedPull({ setting, numbers, random }: Builder, span: Span): Pull {
   const closedAt = partWay(span, random.next());
-  const near = later(closedAt, -random.longTailed(20 * HOUR, 1.6) - 10 * MINUTE);
+  const near = latest(setting.beginning, later(closedAt, -random.longTailed(20 * HOUR, 1.6) - 10 * MINUTE));
   const { number, createdAt } = numbers.take(near, later(closedAt, -5 * MINUTE));
   const author = setting.people.human(random);
   return { ...base({ setting, random, number, createdAt, end: closedAt, author, isMerged: false }), closedAt };
@@ -69,7 +73,7 @@ function closedPull({ setting, numbers, random }: Builder, span: Span): Pull {
 
 function elsewherePull({ setting, numbers, random }: Builder, span: Span, baseRefName: string): Pull {
   const mergedAt = partWay(span, random.next());
-  const near = later(mergedAt, -random.longTailed(5 * HOUR, 1.2) - 10 * MINUTE);
+  const near = latest(setting.beginning, later(mergedAt, -random.longTailed(5 * HOUR, 1.2) - 10 * MINUTE));
   const { number, createdAt } = numbers.take(near, later(mergedAt, -5 * MINUTE));
   const author = setting.people.human(random);
   return {

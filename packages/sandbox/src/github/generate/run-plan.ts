@@ -1,5 +1,5 @@
 import type { Commit, Pull, User } from '../world.js';
-import { DAY, earliest, HOUR, isWithin, later, latest, MINUTE, partWay, type Span } from './moments.js';
+import { DAY, earliest, HOUR, isWithin, later, latest, MINUTE, partWay, SECOND, type Span } from './moments.js';
 import type { Random } from './random.js';
 import type { Setting } from './setting.js';
 import type { PlannedWorkflow } from './workflows.js';
@@ -25,8 +25,9 @@ interface Planning {
 
 /** The runs created within a span: those that commits and the calendar start, and pushes to pull requests up to `count`. */
 export function planRuns(planning: Planning, count: number): PlannedRun[] {
-  const runs = [...onMain(planning), ...onSchedule(planning), ...fromForks(planning), ...inMergeQueue(planning)];
   const alive = alivePulls(planning);
+  const runs = [...onMain(planning), ...onSchedule(planning), ...fromForks(planning), ...inMergeQueue(planning)];
+  runs.push(...underWay(planning, alive));
   for (let push = 0; runs.length < count && alive.length > 0; push++) {
     const random = planning.random.fork(`push ${push}`);
     runs.push(...pullPushes(planning, random.pick(alive), random).slice(0, count - runs.length));
@@ -51,14 +52,17 @@ function onMain({ setting, workflows, span, random: source }: Planning): Planned
 
 /** Once a day each, over the tip of that moment. */
 function onSchedule({ setting, workflows, span, random: source }: Planning): PlannedRun[] {
-  return started(workflows, 'schedule').flatMap((by) => {
+  const daily = (['schedule', 'dynamic'] as const).flatMap((event) => {
+    return started(workflows, event).map((by) => ({ by, event }));
+  });
+  return daily.flatMap(({ by, event }) => {
     const hour = source.fork(by.workflow.path).whole(0, 23);
     const runs: PlannedRun[] = [];
     const midnight = Math.floor(span.from.getTime() / DAY) * DAY;
     for (let time = midnight + hour * HOUR + 7 * MINUTE; time <= span.to.getTime(); time += DAY) {
       const moment = new Date(time);
       const tip = setting.mainline.findLast(({ committedAt }) => committedAt <= moment);
-      if (tip !== undefined && isWithin(moment, span)) runs.push(main(setting, by, 'schedule', tip, moment));
+      if (tip !== undefined && isWithin(moment, span)) runs.push(main(setting, by, event, tip, moment));
     }
     return runs;
   });
@@ -110,6 +114,21 @@ function alivePulls({ pulls, span, setting }: Planning): AlivePull[] {
     // Pull requests of the future are seen by nobody who stops at the clock.
     const isKnown = pull.createdAt <= setting.at || span.from >= setting.at;
     return isKnown && to.getTime() - from.getTime() > MINUTE ? [{ pull, life: { from, to } }] : [];
+  });
+}
+
+/** Some runs begin so shortly before the end of the span that it finds them in progress. */
+function underWay({ setting, workflows, span, random }: Planning, alive: readonly AlivePull[]): PlannedRun[] {
+  const [required] = started(workflows, 'pull_request');
+  const last = alive.filter(({ life }) => life.to >= span.to).slice(0, 3);
+  return last.flatMap(({ pull }, index) => {
+    if (required === undefined) return [];
+    const createdAt = later(span.to, -(20 + 40 * index) * SECOND);
+    const actor = pull.author ?? setting.people.human(random);
+    const headSha = random.sha();
+    return [
+      { by: required, event: 'pull_request', headBranch: pull.headRefName, headSha, fromFork: false, actor, createdAt },
+    ];
   });
 }
 

@@ -18,14 +18,13 @@ export async function readGitRepository(path: string): Promise<History> {
   if (main.revision !== undefined) for await (const commit of gitLog(path, main.revision)) logged.push(commit);
   const users = new UserRegistry();
   for (const { authorName, authorEmail } of logged) users.add(authorName, authorEmail);
-  const authors = users.users;
   const coAuthors = await mailmappedCoAuthors(path, logged);
   return {
     ...(await repositoryName(path)),
     defaultBranch: main.name,
     commits: withPullNumbers(logged.map((commit) => asCommit(commit, users, coAuthors))),
-    users: authors,
     branches: await branches(path, main, users),
+    users: users.users,
     tags: await tags(path),
     refsComplete: true,
   };
