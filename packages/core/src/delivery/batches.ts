@@ -72,10 +72,11 @@ export class Batcher {
 export function halvesByBytes(entries: readonly Entry[]): readonly [readonly Entry[], readonly Entry[]] {
   const half = entries.reduce((sum, { bytes }) => sum + bytes, 0) / 2;
   let taken = 0;
-  let at = entries.findIndex(({ bytes }) => {
+  // The cut falls before the entry whose middle passes the middle of all.
+  const middle = entries.findIndex(({ bytes }) => {
     taken += bytes;
-    return taken >= half;
+    return taken - bytes / 2 >= half;
   });
-  at = Math.min(Math.max(at, 1), entries.length - 1);
+  const at = Math.min(Math.max(middle, 1), entries.length - 1);
   return [entries.slice(0, at), entries.slice(at)];
 }
