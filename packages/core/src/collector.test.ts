@@ -10,6 +10,7 @@ const run: RunContext<object> = {
   log: { debug: () => {}, warn: () => {}, protect: () => {} },
   fetch,
   cache: { get: async () => undefined, set: async () => {} },
+  fetchWith: () => fetch,
   network: { proxyFor: () => undefined, ca: undefined },
   quota: () => {},
 };

@@ -22,5 +22,5 @@ export {
 } from './manifest.js';
 export { type MetricMethod, type MetricSpec, metric, metricsOf } from './metric.js';
 export { type Event, type Events, type NoData, noData, type Reading, type Sample, type Tags } from './reading.js';
-export type { Cache, Log, Network, Quota, RunContext } from './run.js';
+export type { Cache, Log, Network, Quota, RunContext, ServerTls } from './run.js';
 export { mean, quantile, share, tally } from './stats.js';

@@ -21,6 +21,20 @@ export interface Network {
   readonly ca: string | undefined;
 }
 
+/** The TLS that one server asks for, where the world's authorities and no client certificate do not do; all PEM. */
+export interface ServerTls {
+  /** The only authorities that are trusted, beside the configured ones. */
+  readonly ca?: string;
+  /** The certificate of the client, and its key. */
+  readonly cert?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  /** The name in the server's certificate, where it is not the host's. */
+  readonly serverName?: string;
+  /** Takes any certificate. */
+  readonly insecure?: boolean;
+}
+
 /** A quota that the source told of, for the report and the self-metrics. */
 export interface Quota {
   /** For instance `core` or `graphql`. */
@@ -41,6 +55,8 @@ export interface RunContext<Config, Secrets = unknown> {
   readonly log: Log;
   /** Bound to the deadline, counts requests, follows the configured proxy and CA, reads the clock of the source. */
   readonly fetch: typeof fetch;
+  /** `fetch` for a server with TLS of its own; its connections end with the run. Throws a ConfigError for bad PEM. */
+  fetchWith(tls: ServerTls): typeof fetch;
   readonly cache: Cache;
   readonly network: Network;
   /** Tells the engine what the source says is left. */

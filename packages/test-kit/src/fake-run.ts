@@ -16,15 +16,17 @@ export function fakeRun<Config, Secrets = object>(
 ): FakeRun<Config, Secrets> {
   const said: string[] = [];
   const quotas: Quota[] = [];
+  const unexpected: typeof fetch = (input) => Promise.reject(new Error(`unexpected request: ${String(input)}`));
   const cached = new Map<string, unknown>();
   return {
     signal: new AbortController().signal,
     log: { debug: () => {}, warn: (message) => void said.push(message), protect: () => {} },
-    fetch: (input) => Promise.reject(new Error(`unexpected request: ${String(input)}`)),
+    fetch: unexpected,
     cache: {
       get: async (key) => cached.get(key),
       set: async (key, value) => void cached.set(key, structuredClone(value)),
     },
+    fetchWith: () => over.fetch ?? unexpected,
     network: { proxyFor: () => undefined, ca: undefined },
     quota: (quota) => void quotas.push(quota),
     ...over,

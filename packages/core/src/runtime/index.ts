@@ -11,7 +11,7 @@ export {
   type LogLevel,
   type LogSubject,
 } from './log.js';
-export { type NetworkAccess, type NetworkOptions, openNetwork } from './network.js';
+export { type NetworkAccess, type NetworkOptions, openNetwork, type SecuredFetch } from './network.js';
 export { type AnswerClass, instrumentedFetch, SourceClock, type TrafficOptions } from './network-traffic.js';
 export { Redactor } from './redaction.js';
 export { checkInstances } from './registry.js';

@@ -165,6 +165,73 @@ test('trusts an added authority, and nobody unknown', async () => {
   await expect(stranger).rejects.toMatchObject({ cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } });
 });
 
+describe('a way of its own to one server', () => {
+  const strict = { cert: tls('localhost'), key: tls('localhost-key'), ca: tls('authority') };
+
+  async function askingSite() {
+    const server = createTlsServer({ ...strict, requestCert: true, rejectUnauthorized: true }, (_, response) =>
+      response.end('ok'),
+    );
+    return `https://${await listening(server)}`;
+  }
+
+  test('trusts the authority of the server and shows the certificate of the client', async () => {
+    const url = await askingSite();
+
+    const { fetch, close } = network().secured(strict);
+    const answer = await fetch(url);
+
+    expect(await answer.text()).toEqual('ok');
+    await close();
+  });
+
+  test('leaves every other request as it was', async () => {
+    const url = await askingSite();
+    const opened = network();
+
+    const { fetch } = opened.secured({ ca: tls('authority') });
+
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+    await expect(opened.fetch(url)).rejects.toMatchObject({ cause: { code: 'SELF_SIGNED_CERT_IN_CHAIN' } });
+  });
+
+  test('checks the name that is expected', async () => {
+    const url = await askingSite();
+
+    const failure = network()
+      .secured({ ...strict, serverName: 'elsewhere.example' })
+      .fetch(url);
+
+    await expect(failure).rejects.toMatchObject({ cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
+  });
+
+  test('takes any certificate where it is told to', async () => {
+    const url = await secureSite((_, response) => response.end('ok'));
+
+    const answer = await network().secured({ insecure: true }).fetch(url);
+
+    expect(await answer.text()).toEqual('ok');
+  });
+
+  test('goes through the proxy', async () => {
+    const url = await askingSite();
+    const { host, seen } = await proxy();
+
+    const answer = await network({ proxy: `http://${host}` })
+      .secured(strict)
+      .fetch(url);
+
+    expect([await answer.text(), seen]).toEqual(['ok', [['tunnel', url.slice('https://'.length), undefined]]]);
+  });
+
+  test.each([
+    [{ ca: 'no certificate' }, 'cannot use the certificate authorities'],
+    [{ cert: 'no certificate', key: 'no key' }, 'cannot use the certificates of a server'],
+  ])('refuses %j', (given, message) => {
+    expect(() => network().secured(given)).toThrow(message);
+  });
+});
+
 test.each([
   [{ ca: 'no certificate' }, 'cannot use the certificate authorities'],
   [{ ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' }, 'cannot use the certificate authorities'],

@@ -1,11 +1,9 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
-import { ConfigError, reasonOf } from '../errors.js';
-import type { Network } from '../run.js';
+import type { Network, ServerTls } from '../run.js';
 import { clarified } from './network-failure.js';
 import { type ProxySettings, proxyRules } from './network-proxy.js';
 import { followRedirects, type Hop } from './network-redirects.js';
+import { publicTls, serverTls, type TlsOptions } from './network-tls.js';
 
 export interface NetworkOptions extends ProxySettings {
   /** Certificate authorities beside those that Node trusts, PEM. */
@@ -17,13 +15,20 @@ export interface NetworkOptions extends ProxySettings {
 /** The one way out: what is fetched through it follows the configured proxy and certificate authorities. */
 export interface NetworkAccess extends Network {
   readonly fetch: typeof fetch;
+  /** A way of its own to one server, with the TLS that it asks for; whoever opens it closes it. */
+  secured(tls: ServerTls): SecuredFetch;
   /** Ends all connections, also those in use. */
+  close(): Promise<void>;
+}
+
+/** A fetch with connections of its own. */
+export interface SecuredFetch {
+  readonly fetch: typeof fetch;
   close(): Promise<void>;
 }
 
 // Enough for a source's recommended concurrency, few enough not to look like an attack.
 const CONNECTIONS_PER_ORIGIN = 32;
-const PEM_BLOCK = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g;
 const POOL: Agent.Options = {
   connections: CONNECTIONS_PER_ORIGIN,
   connectTimeout: 10_000,
@@ -36,8 +41,31 @@ const POOL: Agent.Options = {
 export function openNetwork(options: NetworkOptions): NetworkAccess {
   const { proxies, proxyFor } = proxyRules(options);
   for (const { password } of proxies) if (password !== '') protectPassword(password, options.protect);
-  const secureContext = secureContextOf(options.ca);
-  const dispatchers = new Dispatchers(secureContext);
+  const known = publicTls(options.ca);
+  const open = (tls: TlsOptions | undefined): SecuredFetch => {
+    const dispatchers = new Dispatchers(tls, known);
+    return { fetch: fetchThrough(dispatchers, proxyFor), close: () => dispatchers.destroy() };
+  };
+  const common = open(known);
+  const secured = new Set<SecuredFetch>();
+  return {
+    fetch: common.fetch,
+    secured(tls) {
+      const opened = open(serverTls(tls, options.ca));
+      secured.add(opened);
+      const close = () => {
+        secured.delete(opened);
+        return opened.close();
+      };
+      return { fetch: opened.fetch, close };
+    },
+    proxyFor: (url) => proxyFor(url)?.href,
+    ca: options.ca,
+    close: async () => void (await Promise.all([common, ...secured].map((one) => one.close()))),
+  };
+}
+
+function fetchThrough(dispatchers: Dispatchers, proxyFor: (url: string) => URL | undefined): typeof fetch {
   const send = async ({ url, init }: Hop): Promise<Response> => {
     const { fetch } = await import('undici');
     const { method = 'GET', signal } = init;
@@ -54,21 +82,16 @@ export function openNetwork(options: NetworkOptions): NetworkAccess {
       throw clarified(error, proxy?.host);
     });
   };
-  return {
-    fetch: async (input, init) => {
-      const hop = hopOf(input, init);
-      const mode = hop.init.redirect ?? 'follow';
-      if (mode === 'follow') return followRedirects(hop, send);
-      const answer = await send(hop);
-      if (mode === 'error' && answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
-        await answer.body?.cancel();
-        throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') });
-      }
-      return answer;
-    },
-    proxyFor: (url) => proxyFor(url)?.href,
-    ca: options.ca,
-    close: () => dispatchers.destroy(),
+  return async (input, init) => {
+    const hop = hopOf(input, init);
+    const mode = hop.init.redirect ?? 'follow';
+    if (mode === 'follow') return followRedirects(hop, send);
+    const answer = await send(hop);
+    if (mode === 'error' && answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
+      await answer.body?.cancel();
+      throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') });
+    }
+    return answer;
   };
 }
 
@@ -77,27 +100,14 @@ function protectPassword(password: string, protect: NetworkOptions['protect']): 
   if (!/%(?![\da-f]{2})/i.test(password)) protect?.(decodeURIComponent(password));
 }
 
-function secureContextOf(ca: string | undefined): SecureContext | undefined {
-  if (ca === undefined) return undefined;
-  try {
-    // Node itself takes whatever it cannot read for no authority at all.
-    for (const block of ca.match(PEM_BLOCK) ?? [ca]) new X509Certificate(block);
-    // Made once: reading all authorities takes milliseconds, which every connection would pay.
-    return createSecureContext({ ca: [...getCACertificates('default'), ca] });
-  } catch (cause) {
-    throw new ConfigError(`cannot use the certificate authorities: ${reasonOf(cause)}`, {
-      hint: 'give a PEM file with BEGIN CERTIFICATE blocks',
-      cause,
-    });
-  }
-}
-
 class Dispatchers {
-  readonly #tls: { readonly secureContext: SecureContext } | undefined;
+  readonly #tls: TlsOptions | undefined;
+  readonly #proxyTls: TlsOptions | undefined;
   readonly #made = new Map<string, Promise<Agent | ProxyAgent>>();
 
-  constructor(secureContext: SecureContext | undefined) {
-    this.#tls = secureContext && { secureContext };
+  constructor(tls: TlsOptions | undefined, proxyTls: TlsOptions | undefined) {
+    this.#tls = tls;
+    this.#proxyTls = proxyTls;
   }
 
   of(proxy: URL | undefined): Promise<Dispatcher> {
@@ -111,7 +121,13 @@ class Dispatchers {
     const { Agent, ProxyAgent } = await import('undici');
     const tls = this.#tls;
     if (proxy === undefined) return new Agent({ ...POOL, ...(tls && { connect: tls }) });
-    return new ProxyAgent({ ...POOL, uri: proxy.href, ...(tls && { requestTls: tls, proxyTls: tls }) });
+    const proxyTls = this.#proxyTls;
+    return new ProxyAgent({
+      ...POOL,
+      uri: proxy.href,
+      ...(tls && { requestTls: tls }),
+      ...(proxyTls && { proxyTls }),
+    });
   }
 
   async destroy(): Promise<void> {

@@ -32,7 +32,7 @@ const options = (over: Partial<RunOptions> = {}): RunOptions => ({
     runId: 'r1',
     clock: fixedClock(startedAt),
   }),
-  network: { fetch, proxyFor: () => undefined, ca: undefined },
+  network: { fetch, secured: () => ({ fetch, close: async () => {} }), proxyFor: () => undefined, ca: undefined },
   cache: () => ({ get: async () => undefined, set: async () => {} }),
   signal: new AbortController().signal,
   ...over,
@@ -315,4 +315,28 @@ test('events are not asked for unless they are switched on', async () => {
   expect(report.noData.map(({ reason }) => reason)).toEqual([
     'events are switched off: set events: true for this collector',
   ]);
+});
+
+test('ends the connections of a collector that has TLS of its own, and counts its requests', async () => {
+  const closed: unknown[] = [];
+  const answer: typeof fetch = async () => new Response('ship');
+  const manifest = fleet(
+    {},
+    {
+      open: async (run) => (await run.fetchWith({ ca: 'PEM' })('https://cluster.example')).text(),
+      targets: (text: string) => [{ text }],
+      create: (_, run) => new Fleet(run, async () => []),
+    },
+  );
+  const secured: RunOptions['network']['secured'] = (tls) => ({
+    fetch: answer,
+    close: async () => void closed.push(tls),
+  });
+
+  const { collectors } = await runCollectors([instance(manifest)], {
+    ...options(),
+    network: { ...options().network, secured },
+  });
+
+  expect([collectors[0]?.requests, collectors[0]?.failures, closed]).toEqual([1, [], [{ ca: 'PEM' }]]);
 });

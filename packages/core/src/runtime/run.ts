@@ -1,5 +1,5 @@
 import type { Tags } from '../reading.js';
-import type { Cache, Network, Quota } from '../run.js';
+import type { Cache, Quota } from '../run.js';
 import { withoutClashes } from './clashes.js';
 import type { Clock } from './clock.js';
 import { collect } from './collect.js';
@@ -7,6 +7,7 @@ import { type Deadline, startDeadline } from './deadline.js';
 import type { EventMemory } from './events.js';
 import type { HostRun, Instance } from './instance.js';
 import type { Logger } from './log.js';
+import type { NetworkAccess, SecuredFetch } from './network.js';
 import { instrumentedFetch, SourceClock } from './network-traffic.js';
 import { pool } from './pool.js';
 import { checkInstances } from './registry.js';
@@ -28,7 +29,7 @@ export interface RunOptions {
   /** On every series. */
   readonly tags: Tags;
   readonly log: Logger;
-  readonly network: Network & { readonly fetch: typeof fetch };
+  readonly network: Omit<NetworkAccess, 'close'>;
   /** The request cache of one collector instance. */
   cache(instance: string): Cache;
   /** Absent where nothing is remembered: then no events are collected. */
@@ -59,10 +60,11 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Collecto
   const deadline = startDeadline(instance.deadlineMs, options.signal);
   const traffic = new Traffic();
   const notes = new Notes();
+  const secured: SecuredFetch[] = [];
   onProgress?.({ collector: instance.name, kind: 'started' });
   try {
     const collected = await collect(instance, {
-      run: contextOf(instance, options, { deadline, traffic, notes }),
+      run: contextOf(instance, options, { deadline, traffic, notes, secured }),
       ambient,
       events: instance.events ? options.events : undefined,
       shard,
@@ -85,6 +87,7 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Collecto
     return report;
   } finally {
     deadline.stop();
+    await Promise.all(secured.map((one) => one.close()));
   }
 }
 
@@ -122,10 +125,20 @@ interface Made {
   readonly deadline: Deadline;
   readonly traffic: Traffic;
   readonly notes: Notes;
+  readonly secured: SecuredFetch[];
 }
 
-function contextOf(instance: Instance, options: RunOptions, { deadline, traffic, notes }: Made): HostRun {
+function contextOf(instance: Instance, options: RunOptions, made: Made): HostRun {
+  const { deadline, traffic, notes, secured } = made;
   const log = options.log.child({ collector: instance.name });
+  const counted = (send: typeof fetch) =>
+    instrumentedFetch(send, {
+      signal: deadline.signal,
+      clock: options.clock,
+      onRequest: () => traffic.asked(),
+      onAnswer: (answer) => traffic.answered(answer),
+      sourceClock: traffic.clock,
+    });
   return {
     config: instance.config,
     secrets: instance.secrets,
@@ -139,13 +152,12 @@ function contextOf(instance: Instance, options: RunOptions, { deadline, traffic,
       },
       protect: (value) => log.protect(value),
     },
-    fetch: instrumentedFetch(options.network.fetch, {
-      signal: deadline.signal,
-      clock: options.clock,
-      onRequest: () => traffic.asked(),
-      onAnswer: (answer) => traffic.answered(answer),
-      sourceClock: traffic.clock,
-    }),
+    fetch: counted(options.network.fetch),
+    fetchWith: (tls) => {
+      const opened = options.network.secured(tls);
+      secured.push(opened);
+      return counted(opened.fetch);
+    },
     cache: options.cache(instance.name),
     network: { proxyFor: (url) => options.network.proxyFor(url), ca: options.network.ca },
     quota: (quota) => notes.quota(quota),
