@@ -1,11 +1,8 @@
+import { metricNameFault } from '../delivery/metric-name.js';
 import type { MetricSpec } from '../metric.js';
 import type { Event, Sample, Tags } from '../reading.js';
 import type { EventKeys, Series } from './report.js';
 import { tagList } from './tags.js';
-
-// https://docs.datadoghq.com/metrics/custom_metrics/#naming-custom-metrics
-const NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z0-9]+(?:_[a-z0-9]+)*)+$/;
-const LONGEST_NAME = 200;
 
 export interface Labels {
   /** Tags of every series of the run. */
@@ -51,13 +48,9 @@ export function eventSeries(
   });
 }
 
-/** Refuses a name that Datadog would change. */
-export function checkName(name: string): void {
-  if (!NAME.test(name) || name.length > LONGEST_NAME) throw new RangeError(`"${name}" is not a metric name`);
-}
-
 function point(spec: MetricSpec, value: number, at: Date, tags: readonly string[]): Series {
-  checkName(spec.name);
+  const fault = metricNameFault(spec.name);
+  if (fault !== undefined) throw new RangeError(`${fault}: ${spec.name}`);
   if (!Number.isFinite(value)) throw new RangeError('not a finite number');
   const when = seconds(at);
   if (!Number.isFinite(when)) throw new RangeError('not a valid time');

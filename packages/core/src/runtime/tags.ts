@@ -1,14 +1,18 @@
+import { storedTag } from '../delivery/tags.js';
 import type { Tags } from '../reading.js';
 
 const KEY = /^[a-z][a-z0-9_]*$/;
-// https://docs.datadoghq.com/getting_started/tagging/#define-tags
 const LONGEST = 200;
-const FOREIGN = /[^\p{L}\p{N}_\-:./]+/gu;
 
-/** A tag as Datadog stores it: lower case, foreign characters as one `_`, at most 200 characters. */
+/** A tag as Datadog stores it: lower case, foreign characters as one `_`, at most 200 bytes. */
 export function tagText(key: string, value: string): string {
-  const text = `${key}:${value}`.toLowerCase().replace(FOREIGN, '_').replace(/_{2,}/g, '_').slice(0, LONGEST);
-  return text.replace(/_+$/, '');
+  const stored = storedTag(`${key}:${value}`);
+  if (Buffer.byteLength(stored) <= LONGEST) return stored;
+  const cut = Buffer.from(stored)
+    .subarray(0, LONGEST)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
+  return storedTag(cut);
 }
 
 /** Sorted `key:value` texts; refuses a key that is not snake_case and a value that would leave nothing. */
