@@ -1,0 +1,16 @@
+import { startLocalDatadog } from '@metta-dd/local-datadog';
+import type { Service } from './service.js';
+
+const API_KEY = 'sandbox0sandbox0sandbox0sandbox0';
+
+/** Datadog's intake, which keeps what it accepts. */
+export const datadog: Service = async ({ at, port, latencyMs }) => {
+  const standIn = await startLocalDatadog({ at, port, latencyMs, apiKeys: [API_KEY] });
+  return {
+    url: standIn.url,
+    standIn,
+    env: { DD_URL: standIn.url, DD_API_KEY: API_KEY },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a secret reference, which the CLI resolves
+    configuration: { datadog: { url: standIn.url, apiKey: '${env:DD_API_KEY}' } },
+  };
+};
