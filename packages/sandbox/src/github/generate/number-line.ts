@@ -33,7 +33,7 @@ export class NumberLine {
     for (const number of numbers) {
       const mergedAt = merged.get(number) ?? beginning;
       const wanted = later(bounds.get(number) ?? mergedAt, -random.longTailed(0.4 * HOUR, 1.6) - MINUTE);
-      previous = latest(wanted, previous);
+      previous = latest(wanted, previous, beginning);
       this.#order.set(number, previous);
       // A number that was not given out in order, as that of an issue in a subject, must not give lives of years.
       this.#created.set(number, earliest(latest(previous, later(mergedAt, -LONGEST)), later(mergedAt, -MINUTE)));
