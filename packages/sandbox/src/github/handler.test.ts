@@ -153,6 +153,7 @@ describe('Headers', () => {
 });
 
 describe('A GitHub App', () => {
+  const description = new GitHubDescription();
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const app = { id: 12, installationId: 34, publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 
@@ -183,7 +184,6 @@ describe('A GitHub App', () => {
     expect(token.length).toBeGreaterThan(100);
     expect(dig(repositories, 'repositories.*.full_name')).toEqual(['acme/widgets']);
     expect(expired.status).toBe(401);
-    const description = new GitHubDescription();
     expect(description.problemsOfAnswer('POST', '/app/installations/34/access_tokens', 201, answer)).toEqual([]);
     expect(description.problemsOfAnswer('GET', '/installation/repositories', 200, repositories)).toEqual([]);
   });

@@ -101,6 +101,7 @@ const PATHS = [
   '/repos/acme/widgets/commits?since=2025-10-15T00:00:00Z',
   `/repos/acme/widgets/commits/${sha(3)}?page=2`,
   '/repos/acme/widgets/git/trees/main?recursive=1',
+  `/repos/acme/widgets/compare/${sha(1)}...main`,
   '/repos/acme/widgets/branches',
   '/repos/acme/widgets/tags',
   '/repos/acme/widgets/activity?time_period=week&ref=refs/heads/main',
@@ -272,6 +273,19 @@ describe('Other lists over REST', () => {
       previous_filename: 'old.ts',
       status: 'renamed',
     });
+  });
+
+  it('compare two commits by 300 files and no more', async () => {
+    const server = await serve(worldOf(everything()));
+
+    const { data } = await clientOf(server).rest.repos.compareCommitsWithBasehead({
+      owner: 'acme',
+      repo: 'widgets',
+      basehead: `${sha(1)}...main`,
+    });
+
+    expect([data.status, data.ahead_by, data.behind_by, data.files?.length]).toEqual(['ahead', 2, 0, 300]);
+    expect(data.commits.map((one) => one.sha)).toEqual([sha(2), sha(3)]);
   });
 
   it('page the activity by cursors, without a last page', async () => {

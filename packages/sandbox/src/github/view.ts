@@ -59,6 +59,14 @@ export class RepositoryView {
     return hasCome(commit?.committedAt, this.now) ? commit : undefined;
   }
 
+  /** A commit and its ancestors, newest first; of the tip that is all there is. */
+  ancestors(from: Commit): readonly Commit[] {
+    if (from === this.tip) return this.commits;
+    const seen = new Set([from.sha]);
+    for (const sha of seen) for (const parent of this.commit(sha)?.parents ?? []) seen.add(parent);
+    return this.commits.filter(({ sha }) => seen.has(sha));
+  }
+
   /** In the order of their numbers. */
   get pulls(): readonly PullView[] {
     return this.#all.pulls();

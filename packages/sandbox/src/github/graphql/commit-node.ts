@@ -74,14 +74,9 @@ function parentNode(view: RepositoryView, sha: string): Node {
 function historyOf(view: RepositoryView, from: Commit, { since, until }: Arguments): readonly Commit[] {
   const start = since == null ? undefined : new Date(since);
   const end = until == null ? undefined : new Date(until);
-  const reached = from.sha === view.tip?.sha ? view.commits : ancestors(view, from);
-  return reached.filter(
-    ({ committedAt }) => (start === undefined || committedAt >= start) && (end === undefined || committedAt <= end),
-  );
-}
-
-function ancestors(view: RepositoryView, from: Commit): readonly Commit[] {
-  const seen = new Set([from.sha]);
-  for (const sha of seen) for (const parent of view.commit(sha)?.parents ?? []) seen.add(parent);
-  return view.commits.filter(({ sha }) => seen.has(sha));
+  return view
+    .ancestors(from)
+    .filter(
+      ({ committedAt }) => (start === undefined || committedAt >= start) && (end === undefined || committedAt <= end),
+    );
 }

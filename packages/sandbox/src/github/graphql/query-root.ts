@@ -5,7 +5,7 @@ import type { RepositoryView } from '../view.js';
 import { runNode, suiteNode, workflowNode } from './check-nodes.js';
 import { commitNode } from './commit-node.js';
 import { connection } from './connection.js';
-import { notFound } from './errors.js';
+import { fault, notFound } from './errors.js';
 import { type Arguments, type Asker, int32, type Node } from './field.js';
 import { pullNode } from './pull-node.js';
 import { ownerNode, repositoryNode } from './repository-node.js';
@@ -37,8 +37,11 @@ export function queryRoot(): Node {
     nodes: (args: Arguments, asker: Asker) => {
       const { ids } = args;
       if (asker.dryRun) return [];
-      if ((ids ?? []).length > 100) throw notFound(`more than 100 nodes at once (asked for ${ids?.length})`);
-      return (ids ?? []).map((id) => orError(() => nodeOf(asker, id)));
+      const all = ids ?? [];
+      if (all.length > 100) {
+        throw fault('ARGUMENT_LIMIT', `You may not provide more than 100 node ids; you provided ${all.length}.`);
+      }
+      return all.map((id) => orError(() => nodeOf(asker, id)));
     },
   };
 }

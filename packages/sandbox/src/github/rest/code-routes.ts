@@ -1,9 +1,7 @@
-import { hasCome } from '../instant.js';
 import { errorReply, type Reply } from '../reply.js';
-import type { RepositoryView } from '../view.js';
-import type { Commit } from '../world.js';
 import type { RepositoryCall } from './call.js';
 import { commitRow, fileRow, objectId, statsRow, treeId } from './commit-rows.js';
+import { findCommit } from './commit-search.js';
 import { pageOf } from './paging.js';
 import type { RepositoryRoute } from './repository-route.js';
 
@@ -23,43 +21,32 @@ export const codeRoutes: readonly RepositoryRoute[] = [
 
 const empty = () => errorReply(409, 'Git Repository is empty.');
 
-function find(view: RepositoryView, name: string): Commit | undefined {
-  if (name === view.world.defaultBranch || name === 'HEAD') return view.tip;
-  const branch = view.branches.find((one) => one.name === name);
-  return view.commit(branch?.tip ?? name);
-}
-
 function listCommits(call: RepositoryCall): Reply {
   const { view, query, place } = call;
   if (view.tip === undefined) return empty();
-  const start = find(view, query.get('sha') ?? view.world.defaultBranch);
+  const start = findCommit(view, query.get('sha') ?? view.world.defaultBranch);
   if (start === undefined) return errorReply(404, 'Not Found');
   const path = query.get('path');
   const author = query.get('author')?.toLowerCase();
   const [since, until] = [query.get('since'), query.get('until')];
-  const chosen = reachable(view, start).filter(
-    (commit) =>
-      (since === null || commit.committedAt >= new Date(since)) &&
-      (until === null || commit.committedAt <= new Date(until)) &&
-      (author === undefined ||
-        [commit.author.login, commit.author.email].some((name) => name.toLowerCase() === author)) &&
-      (path === null || commit.files.some((file) => file.path === path || file.path.startsWith(`${path}/`))),
-  );
+  const chosen = view
+    .ancestors(start)
+    .filter(
+      (commit) =>
+        (since === null || commit.committedAt >= new Date(since)) &&
+        (until === null || commit.committedAt <= new Date(until)) &&
+        (author === undefined ||
+          [commit.author.login, commit.author.email].some((name) => name.toLowerCase() === author)) &&
+        (path === null || commit.files.some((file) => file.path === path || file.path.startsWith(`${path}/`))),
+    );
   const { rows, headers } = pageOf(call, chosen);
   return { status: 200, headers, body: rows.map((commit) => commitRow(commit, place)) };
-}
-
-function reachable(view: RepositoryView, start: Commit): readonly Commit[] {
-  if (start === view.tip) return view.commits;
-  const seen = new Set([start.sha]);
-  for (const sha of seen) for (const parent of view.commit(sha)?.parents ?? []) seen.add(parent);
-  return view.commits.filter(({ sha }) => seen.has(sha));
 }
 
 function oneCommit(call: RepositoryCall): Reply {
   const { view, place } = call;
   if (view.tip === undefined) return empty();
-  const commit = find(view, call.path(0));
+  const commit = findCommit(view, call.path(0));
   if (commit === undefined) return errorReply(422, `No commit found for SHA: ${call.path(0)}`);
   // Other lists stop at 100 rows a page.
   const rules = { defaultSize: FILES_A_PAGE, maxSize: FILES_A_PAGE, reachable: REACHABLE_FILES };
@@ -107,11 +94,10 @@ function oneTree(call: RepositoryCall): Reply {
   const { view, place, query } = call;
   if (view.tip === undefined) return empty();
   const name = call.path(0);
-  const commit = find(view, name) ?? view.commits.find(({ sha }) => treeId(sha) === name);
+  const commit = findCommit(view, name) ?? view.commits.find(({ sha }) => treeId(sha) === name);
   if (commit === undefined) return errorReply(404, 'Not Found');
   const blobs = new Map<string, string>();
-  for (const one of reachable(view, commit).toReversed()) {
-    if (!hasCome(one.committedAt, view.now)) continue;
+  for (const one of view.ancestors(commit).toReversed()) {
     for (const { path, from } of one.files) {
       if (from !== undefined) blobs.delete(from);
       blobs.set(path, one.sha);

@@ -1,4 +1,5 @@
 import { codeRoutes } from './code-routes.js';
+import { compareRoutes } from './compare-route.js';
 import { deliveryRoutes } from './delivery-routes.js';
 import { issueRoutes } from './issue-routes.js';
 import type { RepositoryRoute } from './repository-route.js';
@@ -16,6 +17,7 @@ export const repositoryRoutes: readonly RepositoryRoute[] = [
   },
   ...runRoutes,
   ...codeRoutes,
+  ...compareRoutes,
   ...ruleRoutes,
   ...issueRoutes,
   ...deliveryRoutes,
