@@ -72,6 +72,7 @@ export function pullNode(view: RepositoryView, seen: PullView): Node {
     isDraft: () => seen.isDraft,
     baseRefName: pull.baseRefName,
     headRefName: pull.headRefName,
+    headRefOid: () => seen.commits.at(-1)?.sha ?? seen.pull.commits[0]?.sha,
     isCrossRepository: false,
     additions: () => pull.files.reduce((sum, { added }) => sum + added, 0),
     deletions: () => pull.files.reduce((sum, { deleted }) => sum + deleted, 0),
