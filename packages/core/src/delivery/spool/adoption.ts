@@ -39,6 +39,8 @@ export async function adopt(
     if (start !== undefined && start.state !== 'newer' && (await store.rename(name, mine))) taken.push(mine);
   }
   for (const file of unfinished) if (isEnded(file, writer, owners)) await store.removeFile(file);
+  // Or else a disk that reorders could bring a segment back under its old name, beside the new one.
+  if (taken.length > 0) await store.sync();
   return { segments: taken, findings };
 }
 

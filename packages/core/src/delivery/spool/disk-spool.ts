@@ -25,6 +25,8 @@ export class DiskSpool implements Spool {
   /** Settled, but the disk did not let go of the file. */
   readonly #settled = new Set<string>();
   readonly #damaged = new Set<string>();
+  /** Segments by the id in memory of what is left of them. */
+  readonly #standIns = new Map<string, string>();
   #findings: Finding[] = [];
   #told = new Set<string>();
   #count = 0;
@@ -55,7 +57,8 @@ export class DiskSpool implements Spool {
     } catch (error) {
       this.#tell('cannot read what earlier runs left in the spool', error);
     }
-    const own = [...this.#own].filter(([id]) => !this.#settled.has(id)).map(([id, { slot }]) => ({ id, slot }));
+    const hidden = new Set([...this.#settled, ...this.#standIns.values()]);
+    const own = [...this.#own].filter(([id]) => !hidden.has(id)).map(([id, { slot }]) => ({ id, slot }));
     return [...own, ...(await this.#memory.claim())];
   }
 
@@ -88,16 +91,17 @@ export class DiskSpool implements Spool {
       this.#remember(rest);
     } catch (error) {
       this.#tell('cannot write what is left of a segment', error);
-      // The whole segment stays: sending it again is harmless, but not of a distribution.
-      if (name.kind === 'series') return;
-      await this.#memory.append(batch);
+      // The whole segment stays. Sending it again is harmless; of a distribution only what is left may go out, and the
+      // segment, marked as attempted, stands in for it should the process die.
+      if (name.kind === 'distribution') this.#standIns.set((await this.#memory.append(batch)).id, id);
+      return;
     }
     await this.settle(id);
   }
 
   async settle(id: string): Promise<void> {
     const name = this.#own.get(id);
-    if (name === undefined) return this.#memory.settle(id);
+    if (name === undefined) return this.#settleInMemory(id);
     try {
       await (this.#damaged.has(id) ? this.#store.quarantine(name) : this.#store.remove(name));
       // A distribution that came back after a crash would be in doubt; the others may be sent twice.
@@ -107,6 +111,13 @@ export class DiskSpool implements Spool {
       this.#settled.add(id);
       this.#tell('cannot remove a settled segment from the spool', error);
     }
+  }
+
+  async #settleInMemory(id: string): Promise<void> {
+    await this.#memory.settle(id);
+    const standIn = this.#standIns.get(id);
+    this.#standIns.delete(id);
+    if (standIn !== undefined) await this.settle(standIn);
   }
 
   async renew(milliseconds: number): Promise<void> {
