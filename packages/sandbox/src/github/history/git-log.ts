@@ -15,6 +15,8 @@ export interface LoggedCommit {
 
 const MARK = '\u0001';
 const FIELDS = ['%H', '%P', '%aN', '%aE', '%at', '%ct', '%B'];
+const STATISTICS = ['-z', '--numstat', '-M', '--diff-merges=first-parent'];
+const PLAIN = ['--encoding=UTF-8', '--use-mailmap', '--no-ext-diff', '--no-textconv', '--no-color'];
 const STATISTIC = /^(\d+|-)\t(\d+|-)\t(.*)$/s;
 
 /** All ancestors of a revision, parents first, with line counts as GitHub has them: merges against the first parent. */
@@ -29,15 +31,7 @@ export async function* gitCommits(repository: string, shas: readonly string[]): 
 
 async function* log(repository: string, selection: readonly string[], input = ''): AsyncGenerator<LoggedCommit> {
   const format = `--format=%x01${FIELDS.join('%x00')}%x00`;
-  const tokens = gitTokens(
-    repository,
-    [
-      'log',
-      ...['-z', '--numstat', '-M', '--diff-merges=first-parent', '--encoding=UTF-8', '--use-mailmap'],
-      ...['--no-ext-diff', '--no-textconv', '--no-color', format, ...selection],
-    ],
-    input,
-  );
+  const tokens = gitTokens(repository, ['log', ...STATISTICS, ...PLAIN, format, ...selection], input);
   let current: LoggedCommit | undefined;
   for await (const token of tokens) {
     if (token.startsWith(MARK)) {
