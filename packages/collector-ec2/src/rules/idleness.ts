@@ -1,0 +1,74 @@
+import { mean } from '@metta-dd/core';
+import { countOf, HOUR, type HourlyPoint, type Hours, hoursSince, within } from './hours.js';
+import type { Instance } from './instance.js';
+
+export interface IdleRules {
+  readonly cpuAvgPct: number;
+  readonly networkMB: number;
+  readonly gpuAvgPct: number;
+  readonly minAgeHours: number;
+}
+
+/** `unknown` is what could not be judged, which is not the same as busy. */
+export type Judgement = 'idle' | 'busy' | 'unknown';
+
+// Of the hours an instance ran through, so many must be reported.
+const ENOUGH = 0.8;
+const MEGABYTE = 1_000_000;
+const DAY_HOURS = 24;
+
+/** An instance that just started is not idle, whatever it does. */
+export function isYoung({ launchedAt }: Instance, startedAt: Date, { minAgeHours }: IdleRules): boolean {
+  return launchedAt !== undefined && startedAt.getTime() - launchedAt < minAgeHours * HOUR;
+}
+
+/** Idle by a utilization in percent: each hourly average is below the limit. */
+export function judgeUtilization(
+  instance: Instance,
+  points: readonly HourlyPoint[],
+  hours: Hours,
+  limitPct: number,
+): Judgement {
+  const reported = reportedPoints(instance, points, hours);
+  if (reported === undefined) return 'unknown';
+  return reported.every(({ value }) => value < limitPct) ? 'idle' : 'busy';
+}
+
+/** Idle by traffic: bytes in and out, together, are below the limit, which is per 24 hours. */
+export function judgeTraffic(
+  instance: Instance,
+  directions: readonly (readonly HourlyPoint[])[],
+  hours: Hours,
+  { networkMB }: IdleRules,
+): Judgement {
+  const reported = directions.map((points) => reportedPoints(instance, points, hours));
+  let bytes = 0;
+  for (const points of reported) {
+    if (points === undefined) return 'unknown';
+    for (const { value } of points) bytes += value;
+  }
+  const share = countOf(hoursSince(instance.launchedAt ?? hours.from, hours)) / DAY_HOURS;
+  return bytes < networkMB * MEGABYTE * share ? 'idle' : 'busy';
+}
+
+/** The hours that an instance ran through and that are reported; `undefined` where too few are. */
+function reportedPoints(
+  { launchedAt }: Instance,
+  points: readonly HourlyPoint[],
+  hours: Hours,
+): readonly HourlyPoint[] | undefined {
+  if (launchedAt === undefined) return undefined;
+  const ran = hoursSince(launchedAt, hours);
+  const reported = within(points, ran);
+  const expected = countOf(ran);
+  return expected > 0 && reported.length >= ENOUGH * expected ? reported : undefined;
+}
+
+/** The hourly means over the GPUs of one instance. */
+export function meanOfGpus(gpus: readonly (readonly HourlyPoint[])[]): readonly HourlyPoint[] {
+  const byHour = Map.groupBy(gpus.flat(), ({ at }) => at);
+  return [...byHour].flatMap(([at, points]) => {
+    const value = mean(points.map((point) => point.value));
+    return value === undefined ? [] : [{ at, value }];
+  });
+}
