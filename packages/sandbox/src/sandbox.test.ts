@@ -27,11 +27,12 @@ describe('a sandbox', () => {
     expect(urls).toEqual(['127.0.0.1', '127.0.0.1']);
     expect(env).toEqual({
       GITHUB_API_URL: services.github?.url,
-      GITHUB_TOKEN: 'sandbox-token-of-nobody',
+      GITHUB_TOKEN: 'e83b6f0c2d7a4915bb61f2e09c5d3a874f10d6e2',
       DD_URL: services.datadog?.url,
-      DD_API_KEY: 'sandbox0sandbox0sandbox0sandbox0',
+      DD_API_KEY: '5a9d0e7c41b2f8663d1ea07b94c85f20',
       METTA_DD_CONFIG: expect.stringMatching(/metta-dd\.yaml$/),
       METTA_DD_STATE_DIR: expect.stringMatching(/state$/),
+      NO_PROXY: '127.0.0.1,localhost',
     });
   });
 

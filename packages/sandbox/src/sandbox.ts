@@ -72,7 +72,7 @@ async function writeFiles(folder: string, at: Date, running: readonly RunningSer
   const METTA_DD_STATE_DIR = join(folder, 'state');
   await mkdir(METTA_DD_STATE_DIR);
   await writeFile(METTA_DD_CONFIG, stringify(configuration));
-  return { METTA_DD_CONFIG, METTA_DD_STATE_DIR };
+  return { METTA_DD_CONFIG, METTA_DD_STATE_DIR, NO_PROXY: '127.0.0.1,localhost' };
 }
 
 /** Several services add to one section, as the collectors do. */

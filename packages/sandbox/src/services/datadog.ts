@@ -1,7 +1,7 @@
 import { startLocalDatadog } from '@metta-dd/local-datadog';
 import type { Service } from './service.js';
 
-const API_KEY = 'sandbox0sandbox0sandbox0sandbox0';
+const API_KEY = '5a9d0e7c41b2f8663d1ea07b94c85f20';
 
 /** Datadog's intake, which keeps what it accepts. */
 export const datadog: Service = async ({ at, port, latencyMs }) => {

@@ -3,7 +3,7 @@ import { generateWorld } from '../github/generate/generate-world.js';
 import { gitHubHandler } from '../github/handler.js';
 import type { Service } from './service.js';
 
-const TOKEN = 'sandbox-token-of-nobody';
+const TOKEN = 'e83b6f0c2d7a4915bb61f2e09c5d3a874f10d6e2';
 
 /** GitHub's REST and GraphQL APIs over a history and what was generated around it. */
 export const github: Service = async ({ at, seed, history, profile, port, latencyMs }) => {
