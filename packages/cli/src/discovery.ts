@@ -20,7 +20,7 @@ export interface Found {
   readonly hides: readonly string[];
   /** The generated `catalog.json`, where the package names one. */
   readonly catalogFile?: string;
-  load(): Promise<CollectorManifest>;
+  readonly load: () => Promise<CollectorManifest>;
 }
 
 /** What oclif knows of the plugins of the user. */

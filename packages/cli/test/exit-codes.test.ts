@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import { startLocalDatadog } from '@metta-dd/local-datadog';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { runCli, type Start, shipsInMode, shipsProject, startCli, TOKEN } from './support/cli.js';
+
+// Each test starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The exit code for people and for programs, and that of the envelope. */
 async function codes(args: readonly string[], start: Start) {
@@ -89,7 +92,7 @@ test('a collector that blocks is ended by the watchdog, with one document', asyn
     states: ['failed'],
   });
   expect(errors[0].code).toBe('DEADLINE');
-}, 30_000);
+});
 
 test.each([
   ['SIGINT', 130],

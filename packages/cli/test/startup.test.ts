@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runCli, shipsProject } from './support/cli.js';
 import { folderWith } from './support/folder.js';
+
+// Each test starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const RECORDER = `
 import { writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+
 const urls = [];
 registerHooks({ load: (url, context, next) => { urls.push(url); return next(url, context); } });
 process.on('exit', () => writeFileSync(process.env.LOADED, urls.join('\\n')));

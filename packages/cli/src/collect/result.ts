@@ -17,7 +17,7 @@ export function collectResult(report: RunReport, delivery: readonly DeliveryRepo
     startedAt: report.startedAt,
     collectors: report.collectors.map(collectorResult),
     series: report.collectors.flatMap(({ series }) => series.map(seriesResult)),
-    delivery: delivery?.map(({ answers: _, ...rest }) => rest) ?? null,
+    delivery: delivery ?? null,
   };
 }
 

@@ -27,9 +27,10 @@ export function parseTemplate(text: string): Template {
   return [...parts, text.slice(end)].filter((part) => part !== '');
 }
 
-/** True where a string refers to nothing. */
-export function isLiteral(template: Template): boolean {
-  return template.every((part) => typeof part === 'string');
+/** The text of a string that refers to nothing. */
+export function literalText(template: Template): string | undefined {
+  const texts = template.filter((part) => typeof part === 'string');
+  return texts.length === template.length ? texts.join('') : undefined;
 }
 
 /** `aws-sm:secret-id#json.key` in its parts. */

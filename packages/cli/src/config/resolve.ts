@@ -5,7 +5,7 @@ import type { Environment } from './environment.js';
 import type { PathedProblem } from './issues.js';
 import { isRecord, type Path } from './path.js';
 import { askProvider, type FoundProvider, PROVIDED_SCHEMES } from './providers.js';
-import { isLiteral, parseTemplate, type Reference } from './references.js';
+import { literalText, parseTemplate, type Reference } from './references.js';
 
 /** What references are resolved with. */
 export interface Resolver {
@@ -42,7 +42,8 @@ export async function resolveReferences(tree: unknown, resolver: Resolver, base:
 
 async function resolveText(text: string, resolver: Resolver, at: Path): Promise<Resolved> {
   const template = parseTemplate(text);
-  if (isLiteral(template)) return { tree: template.join(''), problems: [] };
+  const literal = literalText(template);
+  if (literal !== undefined) return { tree: literal, problems: [] };
   const problems: PathedProblem[] = [];
   const parts = await Promise.all(
     template.map(async (part) => {

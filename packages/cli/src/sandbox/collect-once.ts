@@ -1,7 +1,4 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Environment } from '../config/environment.js';
 import { isRecord } from '../config/path.js';
@@ -22,25 +19,30 @@ export interface AcceptedSeries {
   readonly points: number;
 }
 
+/** How it is run. */
+export interface CollectOptions {
+  /** The script of this CLI. */
+  readonly bin: string;
+  readonly environment: Environment;
+  readonly json: boolean;
+  /** Ends it in an orderly way. */
+  readonly stopped: AbortSignal;
+}
+
 /** Runs `collect --push` in a process of its own, so that it is served while it waits. */
 export async function collectInSandbox(
   sandbox: RunningSandbox,
-  { bin, environment, json }: { readonly bin: string; readonly environment: Environment; readonly json: boolean },
+  { bin, environment, json, stopped }: CollectOptions,
 ): Promise<SandboxRun> {
-  const state = await mkdtemp(join(tmpdir(), 'metta-dd-sandbox-'));
-  try {
-    // The stand-ins answer differently from their sources: nothing of them may stay in the user's request cache.
-    const env = { ...environment, METTA_DD_STATE_DIR: state, ...sandbox.env };
-    const args = [bin, 'collect', '--push', ...(json ? ['--json'] : [])];
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = new Promise<number>((resolve, reject) => {
-      child.once('error', reject).once('close', (code) => resolve(code ?? 1));
-    });
-    const [output, exitCode] = await Promise.all([text(child.stdout), ended]);
-    return { exitCode, output, accepted: await acceptedBy(sandbox) };
-  } finally {
-    await rm(state, { recursive: true, force: true });
-  }
+  const args = [bin, 'collect', '--push', ...(json ? ['--json'] : [])];
+  const env = { ...environment, ...sandbox.env };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  stopped.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject).once('close', (code) => resolve(code ?? 1));
+  });
+  const [output, exitCode] = await Promise.all([text(child.stdout), ended]);
+  return { exitCode, output, accepted: await acceptedBy(sandbox) };
 }
 
 async function acceptedBy({ services }: RunningSandbox): Promise<AcceptedSeries[]> {

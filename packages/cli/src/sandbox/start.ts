@@ -1,4 +1,6 @@
+import { reasonOf } from '@metta-dd/core';
 import { isRecord } from '../config/path.js';
+import { UsageError } from '../failure.js';
 
 /** What `@metta-dd/sandbox` is asked for. */
 export interface SandboxOptions {
@@ -24,7 +26,11 @@ export async function startStandIns(
 ): Promise<RunningSandbox> {
   const { startSandbox } = module;
   if (typeof startSandbox !== 'function') throw new Error('@metta-dd/sandbox exports no startSandbox');
-  const running: unknown = await startSandbox(options);
+  const running: unknown = await Promise.resolve(startSandbox(options)).catch((error: unknown) => {
+    // What it refuses before it starts anything is what the command line asked for.
+    const refused = reasonOf(error).startsWith('cannot start the sandbox: ');
+    throw refused ? new UsageError(reasonOf(error), 'metta-dd sandbox --help') : error;
+  });
   if (isRunning(running)) return running;
   throw new Error('startSandbox of @metta-dd/sandbox did not give services, env and close');
 }
