@@ -4,7 +4,7 @@ import type { CatalogEntry } from '../catalog.js';
 /** The text of a first configuration, with a commented block for each installed collector. */
 export function initialConfig(entries: readonly CatalogEntry[]): string {
   return [
-    '# Configuration of metta-dd: https://github.com/metta-dd/metta-dd/blob/main/docs/configuration.md',
+    '# Configuration of metta-dd: https://github.com/metta-dd/metta-dd/tree/main/packages/cli#configuration',
     '# The environment, a tag of every series; needed to push.',
     'env: production',
     '# tags: { team: infra }',

@@ -44,7 +44,7 @@ export interface ConfiguredInstance {
   readonly problems: readonly PathedProblem[];
 }
 
-// The limits of a collector whose block sets none: docs/configuration.md states both.
+// The limits of a collector whose block sets none; the README states both.
 const DEADLINE_MS = 120_000;
 const MAX_SERIES = 5000;
 

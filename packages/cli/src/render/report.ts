@@ -6,9 +6,11 @@ import { table } from './table.js';
 export interface ReportOptions {
   /** Tags that every series has; not repeated on each line. */
   readonly ambient: readonly string[];
-  /** Also quotas and the requests by the class of their answers. */
+  /** Each series of a breakdown, the quotas, and the requests by the class of their answers. */
   readonly verbose: boolean;
 }
+
+const MOST_ROWS = 5;
 
 /** A run for people: of each collector its values, what has no data and what failed, each with the reason. */
 export function reportText(report: RunReport, options: ReportOptions): string {
@@ -30,10 +32,7 @@ function collectorText(report: CollectorReport, { ambient, verbose }: ReportOpti
   return [
     `${id}: ${state}; ${counts}; ${requests} requests in ${(durationMs / 1000).toFixed(1)} s`,
     ...(shared.length === 0 ? [] : [`  ${shared.join(' ')}`]),
-    ...section(
-      '',
-      series.flatMap((one) => seriesRows(one, hidden)),
-    ),
+    ...section('', verbose ? series.flatMap((one) => seriesRows(one, hidden)) : summaryRows(series, hidden)),
     ...section(
       'no data',
       noData.map(({ metric, reason, target }) => [metric, targetText(target), reason]),
@@ -41,6 +40,19 @@ function collectorText(report: CollectorReport, { ambient, verbose }: ReportOpti
     ...(failures.length === 0 ? [] : ['', '  failed:', ...failures.flatMap(failureLines)]),
     ...(verbose ? detailLines(report) : []),
   ].join('\n');
+}
+
+// A breakdown of dozens of series would bury the rest: its range stands for it.
+function summaryRows(series: readonly Series[], hidden: ReadonlySet<string>): string[][] {
+  const groups = Map.groupBy(series, ({ metric }) => metric);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length <= MOST_ROWS) return group.flatMap((one) => seriesRows(one, hidden));
+    const values = group.flatMap(({ points }) => points.map(([, value]) => value));
+    const keys = new Set(group.flatMap(({ tags }) => tags.filter((tag) => !hidden.has(tag)).map(keyOf)));
+    const range = `${numberText(Math.min(...values))} to ${numberText(Math.max(...values))}`;
+    return [[first.metric, range, first.unit ?? '', `${group.length} series by ${[...keys].join(', ')}`]];
+  });
 }
 
 function seriesRows({ metric, unit, tags, points }: Series, hidden: ReadonlySet<string>): string[][] {
@@ -90,6 +102,8 @@ function sharedTags(series: readonly Series[]): string[] {
   const [first, ...rest] = series;
   return first === undefined ? [] : first.tags.filter((tag) => rest.every(({ tags }) => tags.includes(tag)));
 }
+
+const keyOf = (tag: string) => tag.split(':', 1)[0] ?? tag;
 
 const targetText = (target: Readonly<Record<string, string>>) => Object.values(target).join('/');
 
