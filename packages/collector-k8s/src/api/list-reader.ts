@@ -1,0 +1,134 @@
+import { type RunContext, SourceError } from '@metta-dd/core';
+import type { HttpAnswer, HttpClient } from '@metta-dd/core/http';
+import { isJson, type Json, objectIn, textIn } from './json.js';
+import { readObject } from './malformed.js';
+
+/** One list of the Kubernetes API, and how its objects are reduced. */
+export interface Listing<T> {
+  /** In the plural: `pods`. */
+  readonly what: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | number | undefined>>;
+  readonly read: (raw: Json) => T;
+  /** Tells objects apart, also those that were replaced under the same name. */
+  readonly keyOf: (item: T) => string;
+}
+
+/** A list that was read to its end. */
+export interface Read<T> {
+  readonly items: readonly T[];
+  /** The `Date` of the last answer, in milliseconds since the epoch. */
+  readonly answeredAt: number | undefined;
+}
+
+const GONE = 410;
+const MAX_PAGES = 10_000;
+
+/**
+ * Reads lists page by page; a page is reduced and let go before the next one is asked for. A continue token that
+ * expired (410) starts the list anew; when that expires as well, the list goes on from a newer snapshot.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
+ */
+export async function readList<T>(
+  client: HttpClient,
+  log: RunContext<unknown>['log'],
+  listing: Listing<T>,
+): Promise<Read<T>> {
+  const { what } = listing;
+  const list = new PartialList(listing);
+  let next: string | undefined;
+  let restarts = 0;
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
+    const answer = await ask(client, listing, next);
+    if (answer.status !== GONE) {
+      next = list.add(answer);
+      if (next === undefined) return list;
+      continue;
+    }
+    if (next === undefined)
+      throw new SourceError(`cannot list ${what}: 410 to a list from its beginning`, { status: GONE });
+    const offered = offeredToken(answer.body);
+    if (restarts++ === 0) {
+      list.clear();
+      next = undefined;
+      continue;
+    }
+    if (offered === undefined || offered === next)
+      throw new SourceError(`cannot list ${what}: the list expired twice, and the server offers no way to go on`, {
+        status: GONE,
+      });
+    list.spansSnapshots();
+    log.warn('a list spans two snapshots, since it took longer than the server keeps one', { list: what });
+    next = offered;
+  }
+  throw new SourceError(`cannot list ${what}: more than ${MAX_PAGES} pages`);
+}
+
+function ask<T>(
+  client: HttpClient,
+  { what, path, query }: Listing<T>,
+  next: string | undefined,
+): Promise<HttpAnswer<unknown>> {
+  return client.request({
+    method: 'GET',
+    path,
+    query: { ...query, continue: next },
+    what: `list ${what}`,
+    accept: [GONE],
+  });
+}
+
+class PartialList<T> implements Read<T> {
+  readonly items: T[] = [];
+  answeredAt: number | undefined;
+  readonly #listing: Listing<T>;
+  readonly #keys = new Set<string>();
+  readonly #tokens = new Set<string>();
+  #mayRepeat = false;
+
+  constructor(listing: Listing<T>) {
+    this.#listing = listing;
+  }
+
+  /** Adds a page; returns where the next one begins. */
+  add({ body, headers }: HttpAnswer<unknown>): string | undefined {
+    const { what, read } = this.#listing;
+    if (!isJson(body) || !Array.isArray(body.items ?? []))
+      throw new SourceError(`cannot list ${what}: the answer is no list of the Kubernetes API`);
+    if (body.items === undefined) throw new SourceError(`cannot list ${what}: the answer has no items`);
+    for (const raw of Array.isArray(body.items) ? body.items : []) this.#addItem(readObject(what, raw, read));
+    const date = Date.parse(headers.get('date') ?? '');
+    this.answeredAt = Number.isNaN(date) ? undefined : date;
+    const next = textIn(objectIn(body, 'metadata'), 'continue') || undefined;
+    if (next !== undefined && this.#tokens.has(next))
+      throw new SourceError(`cannot list ${what}: a page leads back to one that was read`);
+    if (next !== undefined) this.#tokens.add(next);
+    return next;
+  }
+
+  /** From here on an object may come again. */
+  spansSnapshots(): void {
+    this.#mayRepeat = true;
+  }
+
+  clear(): void {
+    this.items.length = 0;
+    this.#keys.clear();
+    this.#tokens.clear();
+  }
+
+  #addItem(item: T): void {
+    const { what, keyOf } = this.#listing;
+    const key = keyOf(item);
+    if (!this.#keys.has(key)) {
+      this.#keys.add(key);
+      this.items.push(item);
+    } else if (!this.#mayRepeat) {
+      throw new SourceError(`cannot list ${what}: an item came twice, as if the pages had no end`);
+    }
+  }
+}
+
+function offeredToken(body: unknown): string | undefined {
+  return isJson(body) ? textIn(objectIn(body, 'metadata'), 'continue') || undefined : undefined;
+}
