@@ -1,3 +1,7 @@
+export { type AwsWorldOptions, EXTERNAL_ID, generateAwsWorld, ROLE_NAME } from './ec2/generate/generate-aws-world.js';
+export { awsHandler } from './ec2/handler.js';
+export type { AwsOptions } from './ec2/options.js';
+export type * from './ec2/world.js';
 export { type GenerateOptions, generateWorld } from './github/generate/generate-world.js';
 export type { Profile, ProfileName } from './github/generate/profile.js';
 export { gitHubHandler } from './github/handler.js';
