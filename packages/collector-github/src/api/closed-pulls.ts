@@ -39,9 +39,11 @@ export async function closedPulls(source: Source, since: Date): Promise<ClosedPu
     stopAt: ({ updatedAt }) => Date.parse(updatedAt) < newest,
     mayFail: ['files', 'reviews'],
   });
-  const changed = new Set(nodes.map(({ number }) => number));
-  const unchanged = known.filter(({ number }) => !changed.has(number));
-  const pulls = [...nodes, ...unchanged].filter(({ updatedAt }) => Date.parse(updatedAt) >= since.getTime());
+  // What did not change since is kept as it is known, with all pages of its lists.
+  const changed = nodes.filter(({ updatedAt }) => Date.parse(updatedAt) >= newest || known.length === 0);
+  const numbers = new Set(changed.map(({ number }) => number));
+  const unchanged = known.filter(({ number }) => !numbers.has(number));
+  const pulls = [...changed, ...unchanged].filter(({ updatedAt }) => Date.parse(updatedAt) >= since.getTime());
   const whole = await completed(source, pulls, ({ mergedAt }) => mergedAt !== null && new Date(mergedAt) > since);
   if (failed.size === 0) await cache.set(key, { since: since.toISOString(), pulls: whole });
   return { pulls: whole.map(pullOf), failed };

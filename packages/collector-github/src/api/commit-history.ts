@@ -22,7 +22,7 @@ const WireCommit = z.object({
   additions: z.int(),
   deletions: z.int(),
   changedFilesIfAvailable: z.int().nullable(),
-  parents: z.object({ totalCount: z.int() }),
+  parents: z.object({ totalCount: z.int(), nodes: z.array(z.object({ oid: z.string() })) }),
   statusCheckRollup: rollup.optional(),
   authors: z.object({
     totalCount: z.int(),
@@ -123,6 +123,7 @@ function commitOf(wire: WireCommit): Commit {
     additions: wire.additions,
     deletions: wire.deletions,
     isMerge: wire.parents.totalCount > 1,
+    parents: wire.parents.nodes.map(({ oid }) => oid),
     authors: authors.nodes.map(({ name, email, user }) => ({
       name: name ?? '',
       email: email ?? '',

@@ -52,8 +52,11 @@ export async function createClient({ run, budget, onSecondaryLimit, secondMs = 1
     log: {
       debug: () => {},
       info: () => {},
-      warn: (text: string) => log.warn('the GitHub client warns', { text }),
-      error: (text: string) => log.warn('the GitHub client warns', { text }),
+      // Octokit writes a line for each refused request, too; that is told as a failure already.
+      warn: (text: string) => {
+        if (text.includes('is deprecated')) log.warn('GitHub will end a part of its API', { text });
+      },
+      error: () => {},
     },
     throttle: {
       ...unpaced(),

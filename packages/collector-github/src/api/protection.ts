@@ -97,7 +97,7 @@ export interface TagRow {
 export async function tagsNamed({ graph, repository }: Source, text: string): Promise<readonly TagRow[]> {
   const { nodes } = await walk(graph, {
     document: TAGS,
-    variables: { ...repository, query: text },
+    variables: { ...repository, text },
     purpose: 'core',
     path: ['repository', 'refs'],
     node: WireTag,

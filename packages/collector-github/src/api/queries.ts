@@ -35,7 +35,7 @@ query Commits($owner: String!, $name: String!, $since: GitTimestamp!, $until: Gi
             pageInfo { hasNextPage endCursor }
             nodes {
               oid committedDate message additions deletions changedFilesIfAvailable
-              parents(first: 2) { totalCount }
+              parents(first: 100) { totalCount nodes { oid } }
               statusCheckRollup { state }
               authors(first: 100) { totalCount nodes { name email user { login databaseId } } }
               associatedPullRequests(first: 1) { nodes { number } }
@@ -126,9 +126,9 @@ query Branches($owner: String!, $name: String!, $first: Int!, $after: String) {
 }`;
 
 export const TAGS = `
-query Tags($owner: String!, $name: String!, $query: String, $first: Int!, $after: String) {
+query Tags($owner: String!, $name: String!, $text: String, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
-    refs(refPrefix: "refs/tags/", query: $query, first: $first, after: $after) {
+    refs(refPrefix: "refs/tags/", query: $text, first: $first, after: $after) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {

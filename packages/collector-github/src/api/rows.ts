@@ -25,6 +25,7 @@ export interface Commit {
   /** Absent where GitHub could not count them in time. */
   readonly changedFiles?: number;
   readonly isMerge: boolean;
+  readonly parents: readonly string[];
   /** What the checks came to: SUCCESS, FAILURE, ERROR, PENDING or EXPECTED. */
   readonly checks?: string;
   /** The author first, then co-authors. */

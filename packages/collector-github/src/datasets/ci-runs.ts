@@ -93,6 +93,7 @@ export class CiRuns extends SharedDatasets {
   /** The newest verdicts on the default branch that must pass: configured, else by its rules, else all of its workflows. */
   readonly required = this.once('required workflows', async (): Promise<readonly Verdict[]> => {
     const branch = await this.defaultBranch();
+    if (branch === '') return [];
     const { requiredWorkflows } = this.run.config;
     const demands =
       requiredWorkflows.length > 0
@@ -115,9 +116,10 @@ export class CiRuns extends SharedDatasets {
     async () => (await this.#work.snapshot()).whole.defaultBranch ?? '',
   );
 
+  readonly #headChecks = this.once('checks of commits', () => this.#repository.headChecks());
+
   async #verdicts(branch: string, demands: Demands): Promise<readonly Verdict[]> {
-    const checks: readonly (readonly Check[])[] =
-      demands.checks.length === 0 ? [] : await this.#repository.headChecks();
+    const checks: readonly (readonly Check[])[] = demands.checks.length === 0 ? [] : await this.#headChecks();
     return verdictsOn(branch, demands, demands.workflows.length === 0 ? [] : await this.runs(), checks);
   }
 }

@@ -2,7 +2,7 @@ import { ConfigError, type RunContext } from '@metta-dd/core';
 import type { Deployment, Incident } from '../api/rows.js';
 import type { GitHubConfig } from '../config.js';
 import { revertedBy } from '../rules/changes.js';
-import { type Failure, failedDeployments, type Shipment } from '../rules/delivery.js';
+import { commitsBetween, type Failure, failedDeployments, type Shipment } from '../rules/delivery.js';
 import type { CiRuns } from './ci-runs.js';
 import { SharedDatasets } from './shared-datasets.js';
 import type { Work } from './work.js';
@@ -24,6 +24,7 @@ export class Deliveries extends SharedDatasets {
 
   readonly #incidents = this.once('incidents', async (): Promise<readonly Incident[]> => {
     const { incidentLabels } = this.#config;
+    await this.#work.snapshot();
     return incidentLabels.length === 0 ? [] : this.#work.repository.incidents(incidentLabels, this.weekAgo);
   });
 
@@ -52,13 +53,17 @@ export class Deliveries extends SharedDatasets {
     return Promise.all(
       pairs.map(async ({ deployment, before }) => ({
         ...deployment,
-        commits:
-          before === undefined || before.sha === deployment.sha
-            ? []
-            : await this.#work.repository.commitsBetween(before.sha, deployment.sha),
+        commits: before === undefined ? [] : await this.#brought(before.sha, deployment.sha),
       })),
     );
   });
+
+  /** By the commits of the window; only what reaches behind it is asked for. */
+  async #brought(base: string, head: string) {
+    if (base === head) return [];
+    const known = commitsBetween(await this.#work.commits(), base, head);
+    return known ?? this.#work.repository.commitsBetween(base, head);
+  }
 
   /** Ids of the deployments of the window to which a failure is attributed. */
   readonly failed = this.once('failed deployments', async (): Promise<ReadonlySet<string>> => {

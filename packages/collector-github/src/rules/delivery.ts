@@ -60,3 +60,38 @@ export function leadHours(shipments: readonly Shipment[]): readonly number[] {
     )
     .filter((hours) => hours > 0);
 }
+
+/** A commit with those it was made on. */
+export interface LinkedCommit {
+  readonly sha: string;
+  readonly committedAt: Date;
+  readonly parents: readonly string[];
+}
+
+/** What `head` has and `base` lacks, as `git log base..head` lists; `undefined` where it reaches beyond the known commits. */
+export function commitsBetween(
+  commits: readonly LinkedCommit[],
+  base: string,
+  head: string,
+): readonly LinkedCommit[] | undefined {
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  const behind = reachable(bySha, base, new Set());
+  const ahead = [...reachable(bySha, head, behind)].map((sha) => bySha.get(sha));
+  return ahead.every((commit) => commit !== undefined) ? ahead : undefined;
+}
+
+/** The commit and all that it stands on, as far as they are known and one step further; without what is left out. */
+function reachable(
+  bySha: ReadonlyMap<string, LinkedCommit>,
+  from: string,
+  leftOut: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const pending = [from];
+  for (let sha = pending.pop(); sha !== undefined; sha = pending.pop()) {
+    if (reached.has(sha) || leftOut.has(sha)) continue;
+    reached.add(sha);
+    pending.push(...(bySha.get(sha)?.parents ?? []));
+  }
+  return reached;
+}
