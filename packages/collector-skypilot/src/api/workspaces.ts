@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { ask } from './reply.js';
+import type { Server } from './server.js';
+
+/** Names of the workspaces that the caller may see. */
+export async function listWorkspaces(server: Server): Promise<readonly string[]> {
+  const what = 'list workspaces';
+  return Object.keys(await ask(server, { method: 'GET', path: 'workspaces', what }, z.record(z.string(), z.unknown())));
+}
