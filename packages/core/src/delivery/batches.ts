@@ -1,6 +1,7 @@
 import type { Series } from '../runtime/report.js';
 import { distributionEntry } from './distribution-payload.js';
-import type { Batch, Entry, Kind } from './entry.js';
+import type { Entry, Kind } from './entry.js';
+import { type PackedBatch, SegmentWriter } from './segment.js';
 import { seriesEntry } from './series-payload.js';
 
 // https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
@@ -12,8 +13,8 @@ export const MOST_POINTS = 10_000;
 const ENVELOPE_BYTES = Buffer.byteLength('{"series":[]}');
 
 /** The body of a request, before compression. */
-export function payloadOf(entries: readonly Entry[]): string {
-  return `{"series":[${entries.map(({ wire }) => wire).join(',')}]}`;
+export function payloadOf(entries: readonly Entry[]): Uint8Array {
+  return Buffer.from(`{"series":[${entries.map(({ wire }) => wire).join(',')}]}`);
 }
 
 /** Encoded forms of a series: one, unless it has more points than a payload takes. */
@@ -35,36 +36,42 @@ function inParts(series: Series): readonly Series[] {
   return parts.map((part, index) => (index === 0 && events !== undefined ? { ...part, events } : part));
 }
 
-/** Gathers entries of one kind until the next one would break a limit of the uncompressed payload. */
+/** Gathers entries of one kind as long as they keep the limits of the uncompressed payload. */
 export class Batcher {
-  readonly #kind: Kind;
-  #entries: Entry[] = [];
+  readonly #writer: SegmentWriter;
+  #count = 0;
   #points = 0;
   #bytes = ENVELOPE_BYTES;
 
   constructor(kind: Kind) {
-    this.#kind = kind;
+    this.#writer = new SegmentWriter(kind);
   }
 
-  /** Hands out the batch that the entry found no room in. */
-  add(entry: Entry): Batch | undefined {
-    const bytes = entry.bytes + (this.#entries.length > 0 ? 1 : 0);
-    const full = this.#points + entry.points > MOST_POINTS || this.#bytes + bytes > MOST_BYTES;
-    const batch = full ? this.flush() : undefined;
-    this.#bytes += entry.bytes + (this.#entries.length > 0 ? 1 : 0);
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  hasRoomFor(entry: Entry): boolean {
+    return this.#points + entry.points <= MOST_POINTS && this.#bytes + this.#lengthOf(entry) <= MOST_BYTES;
+  }
+
+  add(entry: Entry): void {
+    this.#bytes += this.#lengthOf(entry);
     this.#points += entry.points;
-    this.#entries.push(entry);
-    return batch;
+    this.#count += 1;
+    this.#writer.add(entry);
   }
 
-  /** Hands out what is left; nothing where nothing is. */
-  flush(): Batch | undefined {
-    if (this.#entries.length === 0) return undefined;
-    const batch = { kind: this.#kind, entries: this.#entries };
-    this.#entries = [];
+  /** Hands out what was gathered; it is good until the next entry is added. */
+  take(): PackedBatch {
+    this.#count = 0;
     this.#points = 0;
     this.#bytes = ENVELOPE_BYTES;
-    return batch;
+    return this.#writer.take();
+  }
+
+  #lengthOf({ bytes }: Entry): number {
+    return bytes + (this.#count > 0 ? 1 : 0);
   }
 }
 

@@ -10,8 +10,7 @@ const toZstd = promisify(zstdCompress);
 const toDeflate = promisify(deflate);
 
 /** Compresses off the main thread. */
-export async function compress(text: string, encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = Buffer.from(text);
+export async function compress(bytes: Uint8Array, encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {
   switch (encoding) {
     case 'gzip':
       return toGzip(bytes, { level: constants.Z_BEST_SPEED });

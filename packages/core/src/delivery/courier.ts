@@ -1,10 +1,12 @@
 import type { Clock } from '../runtime/clock.js';
 import type { EventKeys } from '../runtime/report.js';
+import type { Batch } from './batch.js';
 import type { Compression } from './compression.js';
-import { type Batch, type Entry, entrySince, metricOf, pointsOf } from './entry.js';
+import { type Entry, entrySince, metricOf, pointsOf } from './entry.js';
 import type { Settlement } from './isolation.js';
 import type { Line } from './line.js';
 import type { Finding, Spool } from './outbox.js';
+import { packed } from './segment.js';
 import { seriesEntry } from './series-payload.js';
 import { Shipment } from './shipment.js';
 import type { Ending, Tally } from './tally.js';
@@ -51,20 +53,20 @@ export class Courier {
   /** `oldestSeconds`: older points have expired. */
   async deliver({ id, points }: Job, oldestSeconds: number): Promise<void> {
     const { spool, line } = this.#options;
-    const batch = await spool.read(id);
-    if (typeof batch === 'string') return this.#missing(batch, points);
-    if (batch.lostPoints > 0) this.#options.tally.count('rejected', 'damaged in the spool', batch.lostPoints, []);
-    if (batch.attempted && batch.kind === 'distribution' && !this.#options.resendDistributions) {
-      await this.#end('inDoubt', batch.entries, UNANSWERED);
+    const kept = await spool.read(id);
+    if (typeof kept === 'string') return this.#missing(kept, points);
+    const { batch, attempted, lostPoints } = kept;
+    if (lostPoints > 0) this.#options.tally.count('rejected', 'damaged in the spool', lostPoints, []);
+    if (attempted && batch.kind === 'distribution' && !this.#options.resendDistributions) {
+      await this.#end('inDoubt', batch.entries(), UNANSWERED);
       return spool.settle(id);
     }
-    const entries = await this.#unexpired(batch, oldestSeconds);
-    if (entries.length === 0) return spool.settle(id);
-    const left = { kind: batch.kind, entries };
-    const isWhole = entries === batch.entries && batch.lostPoints === 0;
-    if (line.stopped === undefined) return this.#settle(id, left, await this.#ship(id, left), isWhole);
-    this.#keep(entries, line.stopped);
-    if (!isWhole) await spool.replace(id, left);
+    const fresh = await this.#unexpired(batch, oldestSeconds);
+    if (fresh.count === 0) return spool.settle(id);
+    const isIntact = fresh === batch && lostPoints === 0;
+    if (line.stopped === undefined) return this.#settle(id, fresh, await this.#ship(id, fresh), isIntact);
+    this.#keep(fresh.entries(), line.stopped);
+    if (!isIntact) await spool.replace(id, packed(fresh.kind, fresh.entries()));
   }
 
   #missing(state: 'gone' | 'unreadable', points: number | undefined): void {
@@ -74,9 +76,9 @@ export class Courier {
     else this.#options.tally.count('inDoubt', 'vanished from the spool before it was sent', points, []);
   }
 
-  async #unexpired(batch: Batch, oldestSeconds: number): Promise<readonly Entry[]> {
-    if (batch.entries.every(({ oldest }) => oldest >= oldestSeconds)) return batch.entries;
-    const left = batch.entries.map((entry) => ({ entry, rest: entrySince(entry, oldestSeconds) }));
+  async #unexpired(batch: Batch, oldestSeconds: number): Promise<Batch> {
+    if (batch.oldest >= oldestSeconds) return batch;
+    const left = batch.entries().map((entry) => ({ entry, rest: entrySince(entry, oldestSeconds) }));
     const expired = left.filter(({ entry, rest }) => rest !== entry);
     const lost = expired.reduce((sum, { entry, rest }) => sum + entry.points - (rest?.points ?? 0), 0);
     const gone = expired.filter(({ rest }) => rest === undefined).map(({ entry }) => entry);
@@ -96,7 +98,10 @@ export class Courier {
       },
     });
     await this.#settleEvents('expired', gone);
-    return left.flatMap(({ rest }) => rest ?? []);
+    return packed(
+      batch.kind,
+      left.flatMap(({ rest }) => rest ?? []),
+    );
   }
 
   #ship(id: string, batch: Batch): Promise<Settlement> {
@@ -106,18 +111,18 @@ export class Courier {
       kind: batch.kind,
       compression,
       resendDistributions,
-      knownGood: async () => this.#knownGood(pointsOf(batch.entries)),
+      knownGood: async () => this.#knownGood(batch.points),
       begin: () => spool.markAttempted(id),
       undone: () => spool.unmarkAttempted(id),
     });
-    return shipment.send(batch.entries);
+    return shipment.send(batch);
   }
 
-  async #settle(id: string, batch: Batch, settlement: Settlement, isWhole: boolean): Promise<void> {
+  async #settle(id: string, batch: Batch, settlement: Settlement, isIntact: boolean): Promise<void> {
     const { spool, tally } = this.#options;
     const { accepted, rejected, inDoubt, kept } = settlement;
-    tally.accept(pointsOf(accepted));
-    await this.#settleEvents('accepted', accepted);
+    tally.accept(settlement.isWhole ? batch.points : pointsOf(accepted));
+    await this.#settleEvents('accepted', settlement.isWhole && batch.hasEvents ? batch.entries() : accepted);
     for (const [outcome, ended] of [
       ['rejected', rejected],
       ['inDoubt', inDoubt],
@@ -134,8 +139,9 @@ export class Courier {
         reason,
       );
     if (kept.length === 0) return spool.settle(id);
-    if (isWhole && accepted.length + rejected.length + inDoubt.length === 0) return spool.unmarkAttempted(id);
-    await spool.replace(id, { kind: batch.kind, entries: kept.map(({ entry }) => entry) });
+    if (isIntact && accepted.length + rejected.length + inDoubt.length === 0) return spool.unmarkAttempted(id);
+    const left = kept.map(({ entry }) => entry);
+    await spool.replace(id, packed(batch.kind, left));
   }
 
   async #end(outcome: Fate, entries: readonly Entry[], reason: string): Promise<void> {

@@ -16,12 +16,6 @@ export interface Entry {
   readonly events?: EventKeys;
 }
 
-/** Entries that travel together. */
-export interface Batch {
-  readonly kind: Kind;
-  readonly entries: readonly Entry[];
-}
-
 export function pointsOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, { points }) => sum + points, 0);
 }

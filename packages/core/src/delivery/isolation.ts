@@ -3,6 +3,8 @@ import type { Sent } from './line.js';
 
 /** How the entries of a batch ended. */
 export interface Settlement {
+  /** Everything was accepted at once; `accepted` is empty then. */
+  isWhole: boolean;
   readonly accepted: Entry[];
   readonly rejected: { readonly entry: Entry; readonly reason: string }[];
   readonly inDoubt: { readonly entry: Entry; readonly reason: string }[];
@@ -10,7 +12,7 @@ export interface Settlement {
 }
 
 export function emptySettlement(): Settlement {
-  return { accepted: [], rejected: [], inDoubt: [], kept: [] };
+  return { isWhole: false, accepted: [], rejected: [], inDoubt: [], kept: [] };
 }
 
 /** Sends some entries of a batch; `undefined` once the batch has had all its extra requests. */

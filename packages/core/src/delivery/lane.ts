@@ -3,8 +3,9 @@ import type { EventKeys, Series } from '../runtime/report.js';
 import { Batcher, entriesOf } from './batches.js';
 import { type Checked, OLDEST_SECONDS } from './checked-series.js';
 import { Courier, type CourierOptions, type Job } from './courier.js';
-import { type Batch, type Kind, pointsOf } from './entry.js';
+import type { Kind } from './entry.js';
 import type { Pending } from './outbox.js';
+import type { PackedBatch } from './segment.js';
 import type { DeliveryReport } from './tally.js';
 import { WorkList } from './work-list.js';
 
@@ -20,14 +21,15 @@ interface AgedJob extends Job {
   readonly maxAgeSeconds: number;
 }
 
-const KINDS: readonly Kind[] = ['series', 'distribution'];
-
 /** One delivery to one destination: batches are put aside as they fill, and sent side by side as they come. */
 export class Lane {
   readonly #options: LaneOptions;
   readonly #courier: Courier;
   readonly #jobs = new WorkList<AgedJob>();
-  readonly #batchers = new Map<Kind, Batcher>(KINDS.map((kind) => [kind, new Batcher(kind)]));
+  readonly #batchers: Readonly<Record<Kind, Batcher>> = {
+    series: new Batcher('series'),
+    distribution: new Batcher('distribution'),
+  };
   readonly #left: readonly Pending[];
   #failure: { readonly error: unknown } | undefined;
   #waitingEvents: Promise<ReadonlySet<string>> | undefined;
@@ -46,19 +48,17 @@ export class Lane {
     const fresh = series?.events === undefined ? series : await this.#withoutWaiting(series, series.events);
     if (fresh === undefined) return;
     const { kind, entries } = entriesOf(fresh);
+    const batcher = this.#batchers[kind];
     for (const entry of entries) {
-      const batch = this.#batchers.get(kind)?.add(entry);
-      if (batch !== undefined) await this.#put(batch);
+      if (!batcher.hasRoomFor(entry)) await this.#put(batcher.take());
+      batcher.add(entry);
     }
   }
 
   /** Ends the feeding; what earlier deliveries left goes after the fresh, newest first. */
   async finish(): Promise<void> {
     try {
-      for (const batcher of this.#batchers.values()) {
-        const batch = batcher.flush();
-        if (batch !== undefined) await this.#put(batch);
-      }
+      for (const batcher of Object.values(this.#batchers)) if (!batcher.isEmpty) await this.#put(batcher.take());
       const left = this.#left.toSorted((one, other) => other.slot - one.slot);
       for (const { id } of left) this.#jobs.add({ id, maxAgeSeconds: this.#options.maxAgeSeconds });
     } finally {
@@ -91,10 +91,10 @@ export class Lane {
       }
   }
 
-  async #put(batch: Batch): Promise<void> {
+  async #put(batch: PackedBatch): Promise<void> {
     const { spool, line, mostWaiting } = this.#options;
     const { id } = await spool.append(batch);
-    this.#jobs.add({ id, points: pointsOf(batch.entries), maxAgeSeconds: OLDEST_SECONDS });
+    this.#jobs.add({ id, points: batch.points, maxAgeSeconds: OLDEST_SECONDS });
     await this.#jobs.room(mostWaiting, () => line.stopped !== undefined);
   }
 
@@ -121,8 +121,8 @@ export class Lane {
   async #readWaitingEvents(): Promise<ReadonlySet<string>> {
     const keys = new Set<string>();
     for (const { id } of this.#left) {
-      const batch = await this.#options.spool.read(id);
-      for (const { events } of typeof batch === 'string' ? [] : batch.entries)
+      const kept = await this.#options.spool.read(id);
+      for (const { events } of typeof kept === 'string' || !kept.batch.hasEvents ? [] : kept.batch.entries())
         for (const one of events?.ids ?? []) keys.add(keyOf(events?.scope ?? '', one));
     }
     return keys;

@@ -1,5 +1,5 @@
-import type { Batch } from './entry.js';
 import type { Finding, Kept, Outbox, Pending, Spool } from './outbox.js';
+import { type PackedBatch, readSegment } from './segment.js';
 
 /** Keeps batches in memory only: what is not sent when the process ends is lost. */
 export function memoryOutbox(): Outbox {
@@ -19,11 +19,11 @@ export class MemorySpool implements Spool {
   readonly #batches = new Map<string, Kept & Pending>();
   #count = 0;
 
-  async append(batch: Batch): Promise<Pending> {
+  async append(batch: PackedBatch): Promise<Pending> {
     this.#count += 1;
     const id = `memory-${this.#count}`;
-    const slot = newestOf(batch);
-    this.#batches.set(id, { ...batch, attempted: false, lostPoints: 0, id, slot });
+    const slot = batch.newest;
+    this.#batches.set(id, { ...copyOf(batch), id, slot });
     return { id, slot };
   }
 
@@ -44,8 +44,8 @@ export class MemorySpool implements Spool {
     this.#change(id, { attempted: false });
   }
 
-  async replace(id: string, batch: Batch): Promise<void> {
-    this.#change(id, { ...batch, attempted: false });
+  async replace(id: string, batch: PackedBatch): Promise<void> {
+    this.#change(id, copyOf(batch));
   }
 
   async settle(id: string): Promise<void> {
@@ -66,6 +66,7 @@ export class MemorySpool implements Spool {
   }
 }
 
-export function newestOf({ entries }: Batch): number {
-  return entries.reduce((newest, entry) => Math.max(newest, entry.newest), 0);
+/** Whoever hands a batch in uses its bytes again. */
+function copyOf({ bytes, kind }: PackedBatch): Kept {
+  return { batch: readSegment(Buffer.from(bytes), kind).batch, attempted: false, lostPoints: 0 };
 }

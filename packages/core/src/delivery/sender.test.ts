@@ -187,7 +187,10 @@ test('delivers what it kept, after what is new', async () => {
 test('expires what waited too long and names the gap', async () => {
   let isUp = false;
   const clock = manualClock();
-  await using intake = await scriptedIntake({ date: clock.now, answer: () => (isUp ? ACCEPTED : { status: 503 }) });
+  await using intake = await scriptedIntake({
+    date: () => clock.now(),
+    answer: () => (isUp ? ACCEPTED : { status: 503 }),
+  });
   const { options, warnings } = rig(intake.url, { budgetMs: 0 }, clock);
   const sender = createSender(options);
   const settled: SettledEvents[] = [];

@@ -1,7 +1,8 @@
+import type { Batch } from './batch.js';
 import { halvesByBytes, MOST_COMPRESSED_BYTES, payloadOf } from './batches.js';
 import { type Compression, compress } from './compression.js';
 import { DISTRIBUTION_PATH } from './distribution-payload.js';
-import { type Entry, type Kind, pointsOf } from './entry.js';
+import type { Entry, Kind } from './entry.js';
 import { emptySettlement, isolate, type Settlement } from './isolation.js';
 import type { Line, Parcel, Sent } from './line.js';
 import { SERIES_PATH } from './series-payload.js';
@@ -22,6 +23,12 @@ export interface ShipmentOptions {
 const MOST_EXTRA_REQUESTS = 64;
 const SPENT = `the ${MOST_EXTRA_REQUESTS} requests for telling bad points apart are spent`;
 
+interface Part extends Pick<Batch, 'count' | 'entries' | 'payload'> {
+  readonly isBatch: boolean;
+  /** Asked for by an answer, not by a limit. */
+  readonly isExtra: boolean;
+}
+
 /** Brings the entries of one batch to the intake, in as many requests as its answers ask for. */
 export class Shipment {
   readonly #options: ShipmentOptions;
@@ -33,42 +40,44 @@ export class Shipment {
     this.#options = options;
   }
 
-  async send(entries: readonly Entry[]): Promise<Settlement> {
-    const waiting: { entries: readonly Entry[]; extra: boolean }[] = [{ entries, extra: false }];
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const parts = await this.#sendPart(next.entries, next.extra);
-      waiting.unshift(...parts);
-    }
+  async send(batch: Batch): Promise<Settlement> {
+    const waiting: Part[] = [{ ...batch, isBatch: true, isExtra: false }];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      waiting.unshift(...(await this.#sendPart(next)));
     return this.#settlement;
   }
 
   /** Hands back what must be sent in smaller parts. */
-  async #sendPart(entries: readonly Entry[], extra: boolean): Promise<{ entries: readonly Entry[]; extra: boolean }[]> {
-    const parcel = await this.#parcel(entries);
+  async #sendPart(part: Part): Promise<readonly Part[]> {
+    const parcel = await this.#parcel(part.payload());
     if (parcel === undefined) {
-      if (entries.length > 1) return halvesByBytes(entries).map((half) => ({ entries: half, extra }));
-      return this.#settle('rejected', entries, `larger than ${MOST_COMPRESSED_BYTES} bytes compressed`);
+      if (part.count > 1) return halvesOf(part, part.isExtra);
+      return this.#settle('rejected', part.entries(), `larger than ${MOST_COMPRESSED_BYTES} bytes compressed`);
     }
-    if (extra && !this.#spend()) return this.#settle('kept', entries, SPENT);
+    if (part.isExtra && !this.#spend()) return this.#settle('kept', part.entries(), SPENT);
     const sent = await this.#options.line.send(parcel);
     switch (sent.outcome) {
       case 'accepted':
-        this.#settlement.accepted.push(...entries);
+        if (part.isBatch) this.#settlement.isWhole = true;
+        else this.#settlement.accepted.push(...part.entries());
         return [];
       case 'unknown':
-        return this.#settle('inDoubt', entries, sent.reason);
+        return this.#settle('inDoubt', part.entries(), sent.reason);
       case 'kept':
-        return this.#settle('kept', entries, sent.reason);
+        return this.#settle('kept', part.entries(), sent.reason);
       case 'too large':
-        if (entries.length > 1) return halvesByBytes(entries).map((half) => ({ entries: half, extra: true }));
-        return this.#settle(...(await this.#verdict(entries, sent.reason)));
-      case 'refused': {
-        const [outcome, , reason] = await this.#verdict(entries, sent.reason);
-        if (outcome === 'kept') return this.#settle('kept', entries, reason);
-        await isolate(entries, sent.reason, (some) => this.#ask(some), this.#settlement);
-        return [];
-      }
+        if (part.count > 1) return halvesOf(part, true);
+        return this.#settle(...(await this.#verdict(part.entries(), sent.reason)));
+      case 'refused':
+        return this.#isolate(part.entries(), sent.reason);
     }
+  }
+
+  async #isolate(entries: readonly Entry[], refusal: string): Promise<[]> {
+    const [outcome, , reason] = await this.#verdict(entries, refusal);
+    if (outcome === 'kept') return this.#settle('kept', entries, reason);
+    await isolate(entries, refusal, (some) => this.#ask(some), this.#settlement);
+    return [];
   }
 
   /** The points are at fault only where the path takes a point that is good. */
@@ -93,7 +102,7 @@ export class Shipment {
 
   async #ask(entries: readonly Entry[]): Promise<Sent | undefined> {
     if (!this.#spend()) return undefined;
-    const parcel = await this.#parcel(entries);
+    const parcel = await this.#parcel(payloadOf(entries));
     return parcel === undefined ? undefined : this.#options.line.send(parcel);
   }
 
@@ -103,10 +112,10 @@ export class Shipment {
   }
 
   /** Absent where the measured size is over the limit. */
-  async #parcel(entries: readonly Entry[]): Promise<Parcel | undefined> {
+  async #parcel(payload: Uint8Array): Promise<Parcel | undefined> {
     const { kind, compression, resendDistributions, begin, undone } = this.#options;
     const encoding = kind === 'series' ? compression : 'deflate';
-    const body = await compress(payloadOf(entries), encoding);
+    const body = await compress(payload, encoding);
     if (body.byteLength > MOST_COMPRESSED_BYTES) return undefined;
     const path = kind === 'series' ? SERIES_PATH : DISTRIBUTION_PATH;
     const parcel: Parcel = { path, body, encoding, repeatable: kind === 'series' || resendDistributions };
@@ -116,7 +125,7 @@ export class Shipment {
       ...(begin !== undefined && { begin }),
       undone: async () => {
         // Once a part is in, taking the note back would send that part twice after a crash.
-        if (pointsOf(this.#settlement.accepted) === 0 && this.#settlement.inDoubt.length === 0) await undone?.();
+        if (this.#settlement.accepted.length === 0 && this.#settlement.inDoubt.length === 0) await undone?.();
       },
     };
   }
@@ -125,4 +134,14 @@ export class Shipment {
     for (const entry of entries) this.#settlement[outcome].push({ entry, reason });
     return [];
   }
+}
+
+function halvesOf(part: Part, isExtra: boolean): readonly Part[] {
+  return halvesByBytes(part.entries()).map((entries) => ({
+    count: entries.length,
+    entries: () => entries,
+    payload: () => payloadOf(entries),
+    isBatch: false,
+    isExtra,
+  }));
 }

@@ -103,7 +103,8 @@ export class FallibleFiles implements SpoolFiles {
     return Buffer.byteLength(this.#inode(path).text);
   }
 
-  async write(path: string, text: string): Promise<void> {
+  async write(path: string, data: string | Uint8Array): Promise<void> {
+    const text = typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
     this.#begin();
     this.#folder(dirname(path));
     this.#writable(path);

@@ -1,9 +1,10 @@
 import type fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Batch, Entry, Kind } from '../../src/delivery/entry.js';
+import type { Entry, Kind } from '../../src/delivery/entry.js';
 import type { Pending, Spool } from '../../src/delivery/outbox.js';
+import { type PackedBatch, packed, readSegment } from '../../src/delivery/segment.js';
 import { openSpool } from '../../src/delivery/spool/open-spool.js';
-import { readSegment } from '../../src/delivery/spool/segment.js';
+
 import { FallibleFiles, type Fault } from './fallible-files.js';
 
 /** What a test knows of one entry that was put aside. */
@@ -41,13 +42,13 @@ export class Subject {
     this.spool = await openSpool({ folder: '/spool', files: this.files, process, writer: `w${pid}` }).spoolOf('x');
   }
 
-  batch(kind: Kind, count: number): Batch {
+  batch(kind: Kind, count: number): PackedBatch {
     const entries = Array.from({ length: count }, () => {
       this.#entries += 1;
       const wire = JSON.stringify({ metric: `test.m${this.#entries}`, note: 'ü\n\t' });
       return { wire, bytes: Buffer.byteLength(wire), points: 1, oldest: 1000, newest: 1000 + this.#entries };
     });
-    return { kind, entries };
+    return packed(kind, entries);
   }
 
   async pick(index: number): Promise<Pending | undefined> {
@@ -109,7 +110,7 @@ export class Append extends Act {
 
   async begin({ known }: Model, subject: Subject) {
     const batch = subject.batch(this.kind, this.count);
-    const all = batch.entries.map((entry): Known => {
+    const all = batch.entries().map((entry): Known => {
       return {
         entry,
         kind: this.kind,
@@ -203,10 +204,8 @@ export class Replace extends Act {
     return async () => {
       const isSound = subject.files.fault === 'none';
       const [first] = target.known;
-      await subject.spool.replace(target.id, {
-        kind: first?.kind ?? 'series',
-        entries: kept.map(({ entry }) => entry),
-      });
+      const entries = kept.map(({ entry }) => entry);
+      await subject.spool.replace(target.id, packed(first?.kind ?? 'series', entries));
       return () => {
         if (!isSound) {
           for (const one of kept) one.inMemory = target.id.startsWith('memory');
@@ -267,7 +266,7 @@ export class Damage extends Step {
     const path = segments[this.index % Math.max(1, segments.length)];
     if (path === undefined) return;
     files.damage(path, (text) => {
-      for (const { wire } of readSegment(Buffer.from(text)).entries) {
+      for (const { wire } of readSegment(Buffer.from(text), 'series').batch.entries()) {
         const one = known.get(wire);
         if (one !== undefined && one.presence === 'must') one.presence = 'may';
       }
@@ -282,12 +281,12 @@ export class Compare extends Step {
   async run({ known }: Model, { spool, files }: Subject): Promise<void> {
     const found = new Map<string, boolean>();
     for (const { id } of await spool.claim()) {
-      const batch = await spool.read(id);
-      if (typeof batch === 'string') throw new Error(`a claimed segment is ${batch}`);
-      for (const entry of batch.entries) {
+      const kept = await spool.read(id);
+      if (typeof kept === 'string') throw new Error(`a claimed segment is ${kept}`);
+      for (const entry of kept.batch.entries()) {
         expect(known.get(entry.wire)?.entry).toEqual(entry);
-        expect(known.get(entry.wire)?.kind).toBe(batch.kind);
-        found.set(entry.wire, batch.attempted);
+        expect(known.get(entry.wire)?.kind).toBe(kept.batch.kind);
+        found.set(entry.wire, kept.attempted);
       }
     }
     for (const [wire, { presence, attempted }] of known) {
@@ -301,9 +300,9 @@ export class Compare extends Step {
 
 async function targetOf({ known }: Model, subject: Subject, index: number) {
   const pending = await subject.pick(index);
-  const batch = pending === undefined ? undefined : await subject.spool.read(pending.id);
-  if (pending === undefined || batch === undefined || typeof batch === 'string') return undefined;
-  return { id: pending.id, known: batch.entries.flatMap(({ wire }) => known.get(wire) ?? []) };
+  const kept = pending === undefined ? undefined : await subject.spool.read(pending.id);
+  if (pending === undefined || kept === undefined || typeof kept === 'string') return undefined;
+  return { id: pending.id, known: kept.batch.entries().flatMap(({ wire }) => known.get(wire) ?? []) };
 }
 
 async function die({ known }: Model, subject: Subject, power: readonly number[] | undefined): Promise<void> {

@@ -2,8 +2,8 @@
 import { writeSync } from 'node:fs';
 import { argv, exit } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Batch } from '../../src/delivery/entry.js';
 import { createSender, type Outbox, openSpool, thisProcess } from '../../src/delivery/index.js';
+import type { PackedBatch } from '../../src/delivery/segment.js';
 import { systemClock } from '../../src/runtime/clock.js';
 import type { Series } from '../../src/runtime/report.js';
 import type { Told } from './told.js';
@@ -25,9 +25,10 @@ function telling(outbox: Outbox): Outbox {
       const spool = await outbox.spoolOf(destination);
       const append = spool.append.bind(spool);
       return Object.assign(spool, {
-        append: async (batch: Batch) => {
+        append: async (batch: PackedBatch) => {
+          const ids = batch.entries().flatMap(({ events }) => events?.ids ?? []);
           const pending = await append(batch);
-          tell({ safe: batch.entries.flatMap(({ events }) => events?.ids ?? []) });
+          tell({ safe: ids });
           return pending;
         },
       });

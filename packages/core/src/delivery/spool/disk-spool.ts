@@ -1,7 +1,7 @@
 import { reasonOf } from '../../errors.js';
-import type { Batch } from '../entry.js';
-import { MemorySpool, newestOf } from '../memory-outbox.js';
+import { MemorySpool } from '../memory-outbox.js';
 import type { Finding, Kept, Pending, Spool } from '../outbox.js';
+import type { PackedBatch } from '../segment.js';
 import { adopt } from './adoption.js';
 import type { Lease } from './lease.js';
 import type { SegmentName } from './segment-name.js';
@@ -37,7 +37,7 @@ export class DiskSpool implements Spool {
     this.#writer = writer;
   }
 
-  async append(batch: Batch): Promise<Pending> {
+  async append(batch: PackedBatch): Promise<Pending> {
     const name = this.#nextName(batch);
     try {
       await this.#writeNew(batch, name);
@@ -82,7 +82,7 @@ export class DiskSpool implements Spool {
     else await this.#memory.unmarkAttempted(id);
   }
 
-  async replace(id: string, batch: Batch): Promise<void> {
+  async replace(id: string, batch: PackedBatch): Promise<void> {
     const name = this.#own.get(id);
     if (name === undefined) return this.#memory.replace(id, batch);
     const rest: SegmentName = { ...this.#nextName(batch), slot: name.slot };
@@ -144,7 +144,7 @@ export class DiskSpool implements Spool {
     }
   }
 
-  async #writeNew(batch: Batch, name: SegmentName): Promise<void> {
+  async #writeNew(batch: PackedBatch, name: SegmentName): Promise<void> {
     try {
       await this.#lease.renew(0);
       await this.#store.write(batch, name);
@@ -164,13 +164,13 @@ export class DiskSpool implements Spool {
       this.#own.delete(id);
       return 'gone';
     }
-    const { entries, damaged, lostPoints } = reading;
+    const { batch, damaged, lostPoints } = reading;
     if (damaged > 0 && !this.#damaged.has(id)) {
       this.#damaged.add(id);
-      const fields = { salvaged: entries.length, damaged, lostPoints, folder: this.#store.folder };
+      const fields = { salvaged: batch.count, damaged, lostPoints, folder: this.#store.folder };
       this.#findings.push({ message: 'a damaged segment of the spool goes to quarantine', fields });
     }
-    return { kind: name.kind, entries, attempted: name.attempted, lostPoints };
+    return { batch, attempted: name.attempted, lostPoints };
   }
 
   async #mark(id: string, attempted: boolean): Promise<boolean> {
@@ -188,9 +188,9 @@ export class DiskSpool implements Spool {
     }
   }
 
-  #nextName(batch: Batch): SegmentName {
+  #nextName(batch: PackedBatch): SegmentName {
     return {
-      slot: newestOf(batch),
+      slot: batch.newest,
       writer: this.#writer,
       number: this.#nextNumber(),
       kind: batch.kind,

@@ -100,8 +100,8 @@ export async function verifySpool(spool: SpoolFolder): Promise<readonly Verified
       const about = { destination, name: segmentName(name) };
       if (start?.state === 'newer') verified.push({ ...about, state: 'newer', sound: 0, damaged: 0 });
       else if (reading !== undefined) {
-        const { entries, damaged } = reading;
-        verified.push({ ...about, state: damaged > 0 ? 'damaged' : 'sound', sound: entries.length, damaged });
+        const { batch, damaged } = reading;
+        verified.push({ ...about, state: damaged > 0 ? 'damaged' : 'sound', sound: batch.count, damaged });
       }
     }
   return verified;

@@ -10,7 +10,7 @@ export function nodeFiles(): SpoolFiles {
     read: (path) => readFile(path),
     readStart,
     size: async (path) => (await stat(path)).size,
-    write: (path, text) => writeFile(path, text, { mode: 0o600 }),
+    write: (path, data) => writeFile(path, data, { mode: 0o600 }),
     sync: (path) => syncOpened(path, 'r+'),
     // Windows opens no folder; NTFS journals renames by itself.
     syncFolder: async (path) => (platform === 'win32' ? undefined : syncOpened(path, 'r')),

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import type { Batch } from '../entry.js';
 import {
   HEADER_BYTES,
   type HeaderReading,
   headerOf,
+  type PackedBatch,
   readSegment,
   type SegmentReading,
-  segmentText,
-} from './segment.js';
+} from '../segment.js';
 import { parseSegmentName, type SegmentName, segmentName, unfinishedName, writerOfUnfinished } from './segment-name.js';
 import { codeOf, type SpoolFiles } from './spool-files.js';
 
@@ -41,10 +40,10 @@ export class SegmentStore {
   }
 
   /** Resolves once neither the content nor the name can be lost; also in the place of an older segment of the name. */
-  async write(batch: Batch, name: SegmentName): Promise<void> {
+  async write({ bytes }: PackedBatch, name: SegmentName): Promise<void> {
     const unfinished = join(this.folder, unfinishedName(name.writer, name.number));
     try {
-      await this.#files.write(unfinished, segmentText(batch));
+      await this.#files.write(unfinished, bytes);
       await this.#files.sync(unfinished);
       await this.#files.rename(unfinished, this.#pathOf(name));
     } catch (error) {
@@ -56,7 +55,7 @@ export class SegmentStore {
 
   /** Absent where the segment is gone. */
   async read(name: SegmentName): Promise<SegmentReading | undefined> {
-    return present(async () => readSegment(await this.#files.read(this.#pathOf(name))));
+    return present(async () => readSegment(await this.#files.read(this.#pathOf(name)), name.kind));
   }
 
   /** Absent where the segment is gone. */

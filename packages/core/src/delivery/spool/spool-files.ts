@@ -12,7 +12,7 @@ export interface SpoolFiles {
   readStart(path: string, bytes: number): Promise<Uint8Array>;
   size(path: string): Promise<number>;
   /** Creates or overwrites; the content survives a crash only once it is synced. */
-  write(path: string, text: string): Promise<void>;
+  write(path: string, data: string | Uint8Array): Promise<void>;
   /** Brings the content of a file to the disk. */
   sync(path: string): Promise<void>;
   /** Brings the entries of a folder to the disk: without it, a crash may undo a rename or a removal. */
