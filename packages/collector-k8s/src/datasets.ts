@@ -35,23 +35,27 @@ export class Cluster extends Datasets<K8sConfig> {
   async metered(): Promise<readonly MeteredPod[] | NoData> {
     if (!this.run.config.usage) return USAGE_OFF;
     const metering = await this.#metering();
-    const reason = await this.#partial();
-    return reason === undefined ? metering.metered : noData(reason);
-  }
-
-  readonly #metering = this.once('pods and their usage', async () => {
-    const pods = await this.pods();
-    const { items, answeredAt } = await this.#usage();
-    return meter(pods, items, { answeredAt, minPodAgeMs: this.run.config.thresholds.minPodAgeMinutes * MINUTE });
-  });
-
-  readonly #partial = this.once('completeness of usage', async () => {
     const { meteredNodesPct } = this.run.config.thresholds;
     const { answeredAt } = await this.#usage();
     // Without the nodes none is known to be excused; their own metrics say why they are missing.
     const nodes = this.run.config.nodes ? await settled(this.nodes()) : undefined;
-    return partialReason(await this.#metering(), nodes, { answeredAt, meteredNodesPct });
-  });
+    const reason = partialReason(metering, nodes, { answeredAt, meteredNodesPct });
+    return reason === undefined ? metering.metered : noData(reason);
+  }
+
+  #joined: Promise<Metering> | undefined;
+
+  // No `once`: what fails here is a dataset that has said so itself.
+  #metering(): Promise<Metering> {
+    this.#joined ??= this.#join();
+    return this.#joined;
+  }
+
+  async #join(): Promise<Metering> {
+    const pods = await this.pods();
+    const { items, answeredAt } = await this.#usage();
+    return meter(pods, items, { answeredAt, minPodAgeMs: this.run.config.thresholds.minPodAgeMinutes * MINUTE });
+  }
 }
 
 function settled<T>(pending: Promise<T>): Promise<T | undefined> {

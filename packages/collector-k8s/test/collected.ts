@@ -92,3 +92,5 @@ export function valuesOf({ series }: CollectorReport): Readonly<Record<string, n
 export function noDataOf({ noData }: CollectorReport): Readonly<Record<string, string>> {
   return Object.fromEntries(noData.map(({ metric, reason }) => [metric, reason]));
 }
+
+export { Redactor };

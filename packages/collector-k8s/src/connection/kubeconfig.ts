@@ -1,15 +1,15 @@
-import { access } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
 import { AuthenticationError, ConfigError, reasonOf, type ServerTls } from '@metta-dd/core';
 import { isJson } from '../api/json.js';
 import type { Connection, K8sRun } from './connection.js';
+import { readKubeconfig } from './kubeconfig-files.js';
 
 const CREDENTIALS_TIMEOUT_MS = 30_000;
 
 /** The API server and the credentials of a context of the kubeconfig. */
 export async function kubeconfigConnection(run: K8sRun, files: readonly string[]): Promise<Connection> {
-  const config = await loaded(files);
+  const config = await readKubeconfig(files);
   const context = contextOf(config, run.config.context, files);
   const cluster = config.getCluster(context.cluster);
   const user = config.getUser(context.user);
@@ -29,47 +29,6 @@ export async function kubeconfigConnection(run: K8sRun, files: readonly string[]
     origin: `context ${context.name} of ${files.join(', ')}`,
     refused: `log in again, and try \`kubectl --context ${context.name} auth whoami\``,
   };
-}
-
-/** All files as one, as kubectl reads them: what comes first wins, a file that is not there is left out. */
-async function loaded(files: readonly string[]): Promise<KubeConfig> {
-  const there: string[] = [];
-  for (const file of files)
-    await access(file).then(
-      () => there.push(file),
-      () => undefined,
-    );
-  if (there.length === 0)
-    throw new ConfigError(`cannot find a kubeconfig: there is no ${files.join(' and no ')}`, {
-      hint: 'set KUBECONFIG or `kubeconfig`, or run in the cluster with a service account',
-    });
-  const all = there.map(parsed);
-  const merged = new KubeConfig();
-  merged.loadFromOptions({
-    clusters: firstByName(all.flatMap(({ clusters }) => clusters)),
-    users: firstByName(all.flatMap(({ users }) => users)),
-    contexts: firstByName(all.flatMap(({ contexts }) => contexts)),
-    currentContext: all.map(({ currentContext }) => currentContext).find(Boolean),
-  });
-  return merged;
-}
-
-function parsed(file: string): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    config.loadFromFile(file);
-    return config;
-  } catch (error) {
-    // The parser's message quotes the file, secrets included, and so would a cause.
-    const isYaml = error instanceof Error && error.name === 'YAMLException';
-    throw new ConfigError(`cannot use the kubeconfig ${file}: ${isYaml ? 'it is no YAML' : reasonOf(error)}`, {
-      hint: `try kubectl --kubeconfig ${file} config view`,
-    });
-  }
-}
-
-function firstByName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
-  return [...new Map(entries.toReversed().map((entry) => [entry.name, entry])).values()];
 }
 
 function contextOf(config: KubeConfig, wanted: string | undefined, files: readonly string[]) {
