@@ -66,7 +66,7 @@ function failureOf(thrown: unknown, { action, what, identity }: Call): Error {
 function credentialsHint(name: string, identity: string): string {
   if (name === 'CredentialsProviderError')
     return 'give AWS credentials: AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role of the machine';
-  if (name.startsWith('Expired')) return `sign in again: the credentials of ${identity} have expired`;
+  if (name.includes('Expired')) return `sign in again: the credentials of ${identity} have expired`;
   return `check the credentials of ${identity}; AWS answers so in a region that is switched off, too`;
 }
 

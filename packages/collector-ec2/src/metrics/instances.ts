@@ -113,6 +113,12 @@ export class Instances extends Collector<Ec2Config> {
   }
 
   async #ages(): Promise<readonly number[]> {
+    // A failure of the listing is none of the ages.
+    await this.#datasets.instances();
+    return this.#knownAges();
+  }
+
+  readonly #knownAges = this.once('ages', async () => {
     const { startedAt, config } = this.run;
     return (await this.#datasets.running()).map(({ id, launchedAt, createdAt }) => {
       const since = config.ageBasis === 'launch' ? launchedAt : createdAt;
@@ -120,5 +126,5 @@ export class Instances extends Collector<Ec2Config> {
         throw new SourceError(`cannot tell the age of ${id}: AWS gives no time for it (ageBasis ${config.ageBasis})`);
       return (startedAt.getTime() - since) / DAY;
     });
-  }
+  });
 }
