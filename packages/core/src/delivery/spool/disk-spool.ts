@@ -162,6 +162,10 @@ export class DiskSpool implements Spool {
     const reading = await this.#store.read(name);
     if (reading === undefined) {
       this.#own.delete(id);
+      this.#findings.push({
+        message: 'a segment vanished from the spool: another process took it, or it was removed',
+        fields: { folder: this.#store.folder, newest: new Date(name.slot * 1000).toISOString() },
+      });
       return 'gone';
     }
     const { batch, damaged, lostPoints } = reading;

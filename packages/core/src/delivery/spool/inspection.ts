@@ -134,23 +134,23 @@ interface Part {
 }
 
 async function partsOf({ folder, process, files = nodeFiles() }: SpoolFolder): Promise<readonly Part[]> {
-  return (await namesIn(files, folder)).map((name) => {
+  const parts: Part[] = [];
+  for (const name of (await namesIn(files, folder)) ?? []) {
     const path = join(folder, name);
+    if (!isEncoded(name) || (await namesIn(files, path)) === undefined) continue;
     // The writer's name is of no account: this lease only reads those of others.
-    return {
-      destination: decodeURIComponent(name),
-      store: new SegmentStore(files, path),
-      lease: new Lease(files, path, process, 'reader'),
-    };
-  });
+    const lease = new Lease(files, path, process, 'reader');
+    parts.push({ destination: decodeURIComponent(name), store: new SegmentStore(files, path), lease });
+  }
+  return parts;
 }
 
-async function namesIn(files: SpoolFiles, folder: string): Promise<readonly string[]> {
+/** Absent where there is no folder. */
+async function namesIn(files: SpoolFiles, folder: string): Promise<readonly string[] | undefined> {
   try {
-    const names = await files.list(folder);
-    return names.filter((name) => isEncoded(name));
+    return await files.list(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
   }
 }
