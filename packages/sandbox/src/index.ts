@@ -14,3 +14,15 @@ export { containerStatus, deployment, node, type PodSketch, pod, podMetrics } fr
 export type { ApiObject, KubernetesOptions, KubernetesWorld } from './k8s/world.js';
 export { type Sandbox, startSandbox } from './sandbox.js';
 export type { SandboxOptions } from './sandbox-options.js';
+export { type GenerateWandbOptions, generateWandbWorld } from './wandb/generate.js';
+export { wandbHandler } from './wandb/handler.js';
+export type {
+  PythonRecord,
+  PythonValue,
+  RunInfo,
+  WandbOptions,
+  WandbProject,
+  WandbRun,
+  WandbUser,
+  WandbWorld,
+} from './wandb/world.js';
