@@ -21,6 +21,23 @@ export async function sampleWorld(repositories = 1, at = AT): Promise<GitHubWorl
   return generateWorld(await readHistory(), { at, seed: 1, profile });
 }
 
+/** Little of everything, for tests that collect many times. */
+export async function smallWorld(): Promise<GitHubWorld> {
+  const history = await readHistory();
+  const commits = history.commits.filter(({ committedAt }) => committedAt <= AT).slice(-12);
+  const profile = {
+    branches: 12,
+    runs: 90,
+    reruns: 4,
+    rerunsSucceeded: 3,
+    cancelled: 4,
+    timeouts: 2,
+    open: 5,
+    closed: 2,
+  };
+  return generateWorld({ ...history, commits }, { at: AT, seed: 1, profile });
+}
+
 /** A repository in which nothing has ever happened. */
 export function emptyWorld(): GitHubWorld {
   const nothing = { commits: [], pulls: [], branches: [], workflows: [], runs: [], issues: [], deployments: [] };

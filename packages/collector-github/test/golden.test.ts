@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { collected, valuesOf } from '../test/collected.js';
-import { sampleWorld } from '../test/scenes.js';
-import { served } from '../test/servers.js';
+import { collected, valuesOf } from './collected.js';
+import { sampleWorld } from './scenes.js';
+import { served } from './servers.js';
 
 // What `git log --numstat -M` says of the bundled history, by committer date.
 const GOLDEN: readonly (readonly [end: string, ...values: number[]])[] = [
