@@ -1,6 +1,6 @@
 // Packs the packages, serves them from a local registry, and installs and uses the CLI as a user would.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,7 +73,7 @@ interface Listed {
 async function listed(cwd?: string): Promise<readonly Listed[]> {
   const { stdout, code, stderr } = await metta(['collectors:list', '--json'], cwd === undefined ? {} : { cwd });
   assert.equal(code, 0, stderr);
-  return JSON.parse(stdout).result.collectors;
+  return JSON.parse(stdout).result;
 }
 const brief = (list: readonly Listed[]) => list.map(({ id, plugin, type }) => [id, plugin, type]);
 
@@ -123,14 +123,14 @@ try {
 
 async function collectFromSandbox(): Promise<void> {
   const envFile = join(folder, 'sandbox.env');
-  const sandbox = spawn(bin, ['sandbox', '--env-file', envFile], {
+  const sandbox = spawn(bin, ['sandbox', 'github', 'datadog', '--env-file', envFile], {
     cwd: empty,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => sandbox.on('close', resolve));
   try {
-    const more = await dotenv(envFile);
+    const more = await dotenv(envFile, sandbox);
     const { code, stdout, stderr } = await metta(['collect', '--push', '--json'], { more });
     const { ok, result } = JSON.parse(stdout);
     assert.deepEqual([code, ok], [0, true], stderr + stdout.slice(0, 2000));
@@ -147,9 +147,9 @@ async function collectFromSandbox(): Promise<void> {
   }
 }
 
-async function dotenv(file: string): Promise<Record<string, string>> {
+async function dotenv(file: string, process: ChildProcess): Promise<Record<string, string>> {
   for (let waited = 0; !existsSync(file); waited += 100) {
-    assert.ok(waited < 120_000, 'the sandbox wrote no environment');
+    assert.ok(waited < 120_000 && process.exitCode === null, 'the sandbox wrote no environment');
     await sleep(100);
   }
   const lines = readFileSync(file, 'utf8')

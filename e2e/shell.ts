@@ -1,19 +1,21 @@
 import { spawn } from 'node:child_process';
 
+const LONGEST_MS = 180_000;
+
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end; never throws for an exit code. */
+/** Runs a program to its end, three minutes at most; never throws for an exit code. */
 export function run(
   command: string,
   args: readonly string[],
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_MS });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {

@@ -7,6 +7,7 @@ import { PluginError } from '@metta-dd/core';
 import type { Interfaces } from '@oclif/core';
 import type { Environment } from './config/environment.js';
 import { isRecord } from './config/path.js';
+import { installedPackage } from './project.js';
 
 /** Where an optional package may be, and how to get it. */
 export interface OptionalPackage {
@@ -29,13 +30,15 @@ export async function loadOptional(wanted: OptionalPackage): Promise<Readonly<Re
   return isRecord(module) ? module : {};
 }
 
+// Not through Node's resolver: it remembers that a package was missing, and would miss it once it is installed.
 function resolveFrom(folder: string, name: string): string | undefined {
-  try {
-    return createRequire(join(folder, 'package.json')).resolve(name);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
+  const found = installedPackage(name, folder, 'optional');
+  if (found === undefined) return undefined;
+  const { exports: entries } = found.pjson;
+  const entry = isRecord(entries) ? entries['.'] : entries;
+  const file = isRecord(entry) ? entry.default : entry;
+  if (typeof file !== 'string') throw new PluginError(`cannot load ${name}: its package.json exports no module`);
+  return join(found.root, file);
 }
 
 async function install(wanted: OptionalPackage): Promise<string> {

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.js';
 import { loadOptional } from '../optional-package.js';
 import { acceptedText } from '../render/sandbox.js';
 import { collectInSandbox } from '../sandbox/collect-once.js';
-import { dotenvText } from '../sandbox/dotenv.js';
+import { writeDotenv } from '../sandbox/dotenv.js';
 import { sandboxOptions } from '../sandbox/request.js';
 import { type RunningSandbox, startStandIns } from '../sandbox/start.js';
 import { onInterruption } from '../signals.js';
@@ -27,11 +26,9 @@ export default class Sandbox extends BaseCommand {
     at: Flags.string({ description: 'their clock', helpValue: '2025-10-23T18:20:00Z' }),
     seed: Flags.integer({ description: 'what is made up is made up from this' }),
     history: Flags.string({ description: 'a history file, or a folder with a git repository', helpValue: 'FILE|REPO' }),
-    // Node reads --env-file behind the script, too, and stops where there is no such file yet (nodejs/node#54232).
     'env-file': Flags.string({
       char: 'e',
-      description:
-        'also write the environment as dotenv lines; for a new file use -e, as Node takes the long name itself',
+      description: 'also write the environment as dotenv lines',
       helpValue: 'FILE',
     }),
     once: Flags.boolean({ description: 'run collect --push against them, show what arrived, and stop' }),
@@ -52,7 +49,7 @@ export default class Sandbox extends BaseCommand {
     const { signal, stop } = onInterruption(() => {});
     const sandbox = await startStandIns(module, options);
     try {
-      if (flags['env-file'] !== undefined) writeFileSync(flags['env-file'], dotenvText(sandbox.env), { mode: 0o600 });
+      if (flags['env-file'] !== undefined) writeDotenv(flags['env-file'], sandbox.env);
       return flags.once ? await this.#once(sandbox, signal) : await this.#stay(sandbox, signal);
     } finally {
       stop();
