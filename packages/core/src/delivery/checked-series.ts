@@ -37,7 +37,8 @@ export class SeriesCheck {
     const tags = this.#tags.check(series.tags);
     const fault = named ?? ('fault' in tags ? tags.fault : undefined);
     if (fault !== undefined || 'fault' in tags) return whole(series, 'rejected', fault ?? '');
-    return this.#checkPoints({ ...series, tags: tags.tags }, nowSeconds);
+    const stored = tags.tags === series.tags ? series : { ...series, tags: tags.tags };
+    return this.#checkPoints(stored, nowSeconds);
   }
 
   #nameFault(name: string): string | undefined {
@@ -52,6 +53,7 @@ export class SeriesCheck {
       if (fault !== undefined) refusals.push({ ...fault, metric: series.metric, points: 1 });
       return fault === undefined;
     });
+    if (refusals.length === 0 && points.length > 0) return { series, refusals };
     if (points.length > 0) return { series: { ...series, points }, refusals };
     const outcome = refusals.every((one) => one.outcome === 'expired') ? 'expired' : 'rejected';
     return { series: undefined, refusals, ...lost(series, outcome) };
@@ -60,7 +62,7 @@ export class SeriesCheck {
   // Distributions add up, so equal points of them are different observations.
   #repeats(series: Series, [seconds]: Point): Fault | undefined {
     if (series.type === 'distribution') return undefined;
-    if (this.#register.add(`${seconds} ${series.metric} ${series.tags.join()}`)) return undefined;
+    if (this.#register.add(seconds, series.metric, series.tags)) return undefined;
     return { outcome: 'rejected', reason: 'repeats a point of the same series and second' };
   }
 }

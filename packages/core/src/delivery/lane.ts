@@ -3,7 +3,7 @@ import type { EventKeys, Series } from '../runtime/report.js';
 import { Batcher, entriesOf } from './batches.js';
 import { type Checked, OLDEST_SECONDS } from './checked-series.js';
 import { Courier, type CourierOptions, type Job } from './courier.js';
-import type { Kind } from './entry.js';
+import type { Entry, Kind } from './entry.js';
 import type { Pending } from './outbox.js';
 import type { PackedBatch } from './segment.js';
 import type { DeliveryReport } from './tally.js';
@@ -41,14 +41,32 @@ export class Lane {
     this.#left = left;
   }
 
-  async take({ series, refusals, lost }: Checked): Promise<void> {
-    const { tally, settled, destination } = this.#options;
-    for (const { outcome, reason, points, metric } of refusals) tally.count(outcome, reason, points, [metric]);
+  /** Takes a series in; hands out what to wait for, where there is something. */
+  take(checked: Checked): Promise<void> | undefined {
+    const { series, refusals, lost } = checked;
+    for (const { outcome, reason, points, metric } of refusals)
+      this.#options.tally.count(outcome, reason, points, [metric]);
+    if (series?.events === undefined && lost === undefined) return series === undefined ? undefined : this.#add(series);
+    return this.#takeEvents(checked);
+  }
+
+  async #takeEvents({ series, lost }: Checked): Promise<void> {
+    const { settled, destination } = this.#options;
     if (lost !== undefined) await settled({ ...lost.events, destination, outcome: lost.outcome });
     const fresh = series?.events === undefined ? series : await this.#withoutWaiting(series, series.events);
-    if (fresh === undefined) return;
-    const { kind, entries } = entriesOf(fresh);
+    if (fresh !== undefined) await this.#add(fresh);
+  }
+
+  #add(series: Series): Promise<void> | undefined {
+    const { kind, entries } = entriesOf(series);
     const batcher = this.#batchers[kind];
+    const [only] = entries;
+    if (entries.length !== 1 || only === undefined || !batcher.hasRoomFor(only)) return this.#addAll(batcher, entries);
+    batcher.add(only);
+    return undefined;
+  }
+
+  async #addAll(batcher: Batcher, entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       if (!batcher.hasRoomFor(entry)) await this.#put(batcher.take());
       batcher.add(entry);

@@ -10,9 +10,9 @@ const GROWTH = 1.5;
 export class PointRegister {
   readonly #shards = Array.from({ length: SHARDS }, () => new Shard());
 
-  /** True the first time; false for a key seen before. */
-  add(key: string): boolean {
-    const { high, low } = digest(key);
+  /** True the first time; false for a point seen before. */
+  add(seconds: number, metric: string, tags: readonly string[]): boolean {
+    const { high, low } = digest(seconds, metric, tags);
     const shard = this.#shards[high % SHARDS];
     return shard === undefined || shard.add(high, low);
   }
@@ -53,15 +53,28 @@ class Shard {
   }
 }
 
-/** Two 32-bit hashes of different multipliers, mixed at the end so that every bit of the text reaches every bit. */
-function digest(text: string): { readonly high: number; readonly low: number } {
-  let a = 0x9e3779b9;
-  let b = 0x85ebca6b;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x5bd1e995);
-    b ^= b >>> 15;
+/**
+ * Two 32-bit hashes of different multipliers, mixed at the end so that every bit of the text reaches every bit. Taken
+ * over the parts as they are: a key put together for each point would be most of the garbage of a delivery.
+ */
+function digest(
+  seconds: number,
+  metric: string,
+  tags: readonly string[],
+): { readonly high: number; readonly low: number } {
+  let a = Math.imul(0x9e3779b9 ^ seconds, 0x01000193);
+  let b = Math.imul(0x85ebca6b ^ seconds, 0x5bd1e995);
+  for (let part = -1; part < tags.length; part += 1) {
+    const text = part === -1 ? metric : (tags[part] ?? '');
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      a = Math.imul(a ^ code, 0x01000193);
+      b = Math.imul(b ^ code, 0x5bd1e995);
+      b ^= b >>> 15;
+    }
+    // Neither a metric nor a tag holds a line end: what belongs to which part makes a difference.
+    a = Math.imul(a ^ 10, 0x01000193);
+    b = Math.imul(b ^ 10, 0x5bd1e995);
   }
   // Nothing is stored as two zeros: those mark a free slot.
   return { high: mix(a ^ (b >>> 7)), low: (mix(b ^ Math.imul(a, 0x27d4eb2f)) | 1) >>> 0 };

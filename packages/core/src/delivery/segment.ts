@@ -45,36 +45,52 @@ export class SegmentWriter {
   readonly #kind: Kind;
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #length = HEADER_BYTES;
-  #header: SegmentHeader;
+  #entries = 0;
+  #points = 0;
+  #oldest = Number.MAX_SAFE_INTEGER;
+  #newest = 0;
+  #events = false;
 
   constructor(kind: Kind) {
     this.#kind = kind;
-    this.#header = emptyHeader(kind);
   }
 
   add(entry: Entry): void {
-    const line = lineOf(entry);
-    this.#reserve(Buffer.byteLength(line) + 1);
-    this.#length += this.#bytes.write(`${line}\n`, this.#length);
-    const { kind, entries, points, oldest, newest, events } = this.#header;
-    this.#header = {
-      kind,
-      entries: entries + 1,
-      points: points + entry.points,
-      oldest: Math.min(oldest, entry.oldest),
-      newest: Math.max(newest, entry.newest),
-      events: events || entry.events !== undefined,
-    };
+    const line = `${lineOf(entry)}\n`;
+    // No character takes more than three bytes of UTF-8.
+    this.#reserve(line.length * 3);
+    this.#length += this.#bytes.write(line, this.#length);
+    this.#entries += 1;
+    this.#points += entry.points;
+    this.#oldest = Math.min(this.#oldest, entry.oldest);
+    this.#newest = Math.max(this.#newest, entry.newest);
+    this.#events ||= entry.events !== undefined;
   }
 
   take(): PackedBatch {
-    const first = `${MAGIC}\t${VERSION}\t${checkedLine(JSON.stringify(this.#header))}`;
+    const header: SegmentHeader = {
+      kind: this.#kind,
+      entries: this.#entries,
+      points: this.#points,
+      oldest: this.#oldest,
+      newest: this.#newest,
+      events: this.#events,
+    };
+    const first = `${MAGIC}\t${VERSION}\t${checkedLine(JSON.stringify(header))}`;
     this.#bytes.write(`${first.padEnd(HEADER_BYTES - 1)}\n`, 0);
     const bytes = this.#bytes.subarray(0, this.#length);
-    const batch = { ...batchOf(this.#header, bytes, () => linesOf(bytes, HEADER_BYTES)), bytes };
-    this.#length = HEADER_BYTES;
-    this.#header = emptyHeader(this.#kind);
+    const batch = { ...batchOf(header, bytes, () => linesOf(bytes, HEADER_BYTES)), bytes };
+    this.#forget();
     return batch;
+  }
+
+  #forget(): void {
+    this.#length = HEADER_BYTES;
+    this.#entries = 0;
+    this.#points = 0;
+    this.#oldest = Number.MAX_SAFE_INTEGER;
+    this.#newest = 0;
+    this.#events = false;
   }
 
   #reserve(more: number): void {
@@ -136,10 +152,6 @@ function batchOf(header: SegmentHeader, bytes: Buffer, lines: () => LineSpans): 
     entries: () => entriesAt(bytes, lines()),
     payload: () => payloadAt(bytes, lines()),
   };
-}
-
-function emptyHeader(kind: Kind): SegmentHeader {
-  return { kind, entries: 0, points: 0, oldest: Number.MAX_SAFE_INTEGER, newest: 0, events: false };
 }
 
 function isHeader(value: unknown): value is SegmentHeader {

@@ -79,20 +79,30 @@ async function deliver(
   const lanes: Lane[] = [];
   for (const destination of options.destinations) lanes.push(await openLane(options, destination, delivery));
   const running = Promise.all(lanes.map((lane) => lane.run()));
-  await Promise.all([running, feed(options, source, lanes)]);
+  // Both to their end, whichever fails: nothing of this delivery may go on beside the next one.
+  const outcomes = await Promise.allSettled([feed(options, source, lanes), running]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   for (const lane of lanes) lane.tellFindings();
   return lanes.map((lane) => lane.report());
 }
 
 async function feed({ clock }: SenderOptions, source: SeriesSource, lanes: readonly Lane[]): Promise<void> {
   const check = new SeriesCheck();
+  const take = (series: Series): Promise<unknown> | undefined => {
+    const checked = check.check(series, Math.floor(clock.now().getTime() / 1000));
+    const waits = lanes.map((lane) => lane.take(checked)).filter((wait) => wait !== undefined);
+    return waits.length === 0 ? undefined : Promise.all(waits);
+  };
   try {
-    for await (const series of source) {
-      const checked = check.check(series, Math.floor(clock.now().getTime() / 1000));
-      for (const lane of lanes) await lane.take(checked);
-    }
+    // Waiting where there is nothing to wait for would cost more than the encoding.
+    if (Symbol.iterator in source)
+      for (const series of source) {
+        const wait = take(series);
+        if (wait !== undefined) await wait;
+      }
+    else for await (const series of source) await take(series);
   } finally {
-    for (const lane of lanes) await lane.finish();
+    await Promise.all(lanes.map((lane) => lane.finish()));
   }
 }
 

@@ -22,8 +22,12 @@ export class TagCheck {
   readonly #stored = new Map<string, string>();
 
   check(tags: readonly string[]): CheckedTags {
-    const stored = tags.map((tag) => this.#storedOf(tag));
-    const fault = stored.map(tagFault).find((found) => found !== undefined) ?? setFault(stored);
+    const stored = tags.every((tag) => this.#storedOf(tag) === tag) ? tags : tags.map((tag) => this.#storedOf(tag));
+    for (const tag of stored) {
+      const fault = tagFault(tag);
+      if (fault !== undefined) return { fault };
+    }
+    const fault = setFault(stored);
     if (fault !== undefined) return { fault };
     return { tags: isAscending(stored) ? stored : [...new Set(stored)].sort() };
   }

@@ -1,4 +1,5 @@
 // Drains a spool that others drain at the same time, and prints its report.
+import { once } from 'node:events';
 import { argv, stdin, stdout } from 'node:process';
 import { createSender, openSpool, thisProcess } from '../../src/delivery/index.js';
 import { systemClock } from '../../src/runtime/clock.js';
@@ -18,9 +19,8 @@ const sender = createSender({
 
 stdout.write('ready\n');
 // Both begin when the test says so, not when they happen to be loaded.
-stdin.once('data', async () => {
-  const [report] = await sender.deliver([]);
-  await sender.close();
-  stdout.write(`${JSON.stringify(report)}\n`);
-  stdin.destroy();
-});
+await once(stdin, 'data');
+const [report] = await sender.deliver([]);
+await sender.close();
+stdout.write(`${JSON.stringify(report)}\n`);
+stdin.destroy();

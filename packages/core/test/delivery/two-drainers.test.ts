@@ -37,7 +37,8 @@ test('two processes that drain one spool at once send each point once', { timeou
     const reports = await drain([1, 2].map(() => start(program, intake.url, join(folder, 'spool'))));
 
     const sent = intake.requests.slice(before).flatMap(({ series }) => series.map(({ tags }) => tags[0]));
-    expect(sent.toSorted()).toEqual(Array.from({ length: SEGMENTS }, (_, index) => `index:${index}`).toSorted());
+    expect(sent.length).toBe(SEGMENTS);
+    expect(new Set(sent)).toEqual(new Set(Array.from({ length: SEGMENTS }, (_, index) => `index:${index}`)));
     expect(reports.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(SEGMENTS);
     expect(reports.reduce((sum, { inDoubt, kept }) => sum + inDoubt + kept, 0)).toBe(0);
   } finally {
