@@ -1,3 +1,6 @@
+export { type GenerateWorkspaceOptions, GIDS as ASANA_GIDS, generateWorkspace } from './asana/generate.js';
+export { asanaHandler } from './asana/handler.js';
+export type { AsanaOptions, AsanaProject, AsanaTask, AsanaWorld } from './asana/world.js';
 export { type AwsWorldOptions, EXTERNAL_ID, generateAwsWorld, ROLE_NAME } from './ec2/generate/generate-aws-world.js';
 export { awsHandler } from './ec2/handler.js';
 export type { AwsOptions } from './ec2/options.js';
