@@ -138,9 +138,9 @@ async function collectFromSandbox(): Promise<void> {
     const [{ accepted, kept, rejected }] = result.delivery;
     assert.ok(accepted >= result.series.length && kept === 0 && rejected === 0, JSON.stringify(result.delivery));
     const url = `${more.DD_URL}/__sandbox/series?metric=github.commits.total_7d`;
-    const [series] = (await (await fetch(url)).json()) as { points: readonly { value: number }[] }[];
+    const [series] = (await (await fetch(url)).json()) as { points: readonly [number, number][] }[];
     const commits = result.series.find(({ metric }: { metric: string }) => metric === 'github.commits.total_7d');
-    assert.equal(series?.points[0]?.value, commits.points[0][1], 'the intake took what the run reports');
+    assert.equal(series?.points[0]?.[1], commits.points[0][1], 'the intake took what the run reports');
   } finally {
     sandbox.kill('SIGTERM');
     await ended;
