@@ -39,7 +39,7 @@ test('finds the bad points within the promised requests, sends all others once a
       expect(data.length - 1).toBeLessThanOrEqual(bad.length * 2 * Math.ceil(Math.log2(count)));
       expect(intake.requests.length - data.length).toBe(1);
     }),
-    { numRuns: 60 },
+    { numRuns: 15 },
   );
 });
 

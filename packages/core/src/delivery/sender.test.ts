@@ -341,6 +341,23 @@ test.each(['reset', 'silence'] as const)('leaves a distribution in doubt after %
   expect(later).toMatchObject({ accepted: 0, inDoubt: 0 });
 });
 
+test('keeps a distribution that never left, since nobody can have it', async () => {
+  const intake = await scriptedIntake({ date: atNow });
+  await intake[Symbol.asyncDispose]();
+  const { options } = rig(intake.url, { budgetMs: 0 });
+
+  const [report] = await createSender(options).deliver([observation('1')]);
+
+  expect(report).toMatchObject({ kept: 1, inDoubt: 0, answers: { error: 1 } });
+});
+
+test('refuses two destinations of one name, which would share a spool', () => {
+  const destination = { name: 'datadoghq.com', url: 'http://127.0.0.1:1', apiKey: () => 'key' };
+  const { options } = rig('', { destinations: [destination, destination] });
+
+  expect(() => createSender(options)).toThrow('cannot send to two destinations of the name "datadoghq.com"');
+});
+
 test('sends a distribution again that is in doubt where that is wanted', async () => {
   await using intake = await scriptedIntake({ date: atNow, answer: (_, index) => (index === 0 ? 'reset' : ACCEPTED) });
   const { options } = rig(intake.url, { resendDistributions: true });

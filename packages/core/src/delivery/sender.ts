@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.js';
 import type { Log } from '../run.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Series } from '../runtime/report.js';
@@ -56,6 +57,9 @@ export interface Sender {
 
 /** A submission client: delivers at least once to every destination, and says of each point what became of it. */
 export function createSender(options: SenderOptions): Sender {
+  const names = options.destinations.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ConfigError(`cannot send to two destinations of the name "${twice}"`);
   let last: Promise<unknown> = Promise.resolve();
   return {
     // One delivery after the other: two would send what waits in the spool twice.

@@ -36,6 +36,9 @@ const UNSENT = new Set([
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_INVALID_ARG',
+  'ERR_INVALID_URL',
+  // What a proxy that refuses the tunnel ends in; aborting by ourselves is told apart before.
+  'UND_ERR_ABORTED',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -69,9 +72,13 @@ export async function post(request: Request, options: TransportOptions): Promise
   } catch (error) {
     if (timeout.aborted) return { ended: 'unknown', reason: `no answer within ${timeoutMs / 1000} s` };
     if (signal.aborted) return { ended: 'unknown', reason: 'the run was stopped before the answer' };
-    const unsent = [...causesOf(error)].some((cause) => 'code' in cause && UNSENT.has(String(cause.code)));
-    return { ended: unsent ? 'unsent' : 'unknown', reason: reasonOf(error) };
+    return { ended: [...causesOf(error)].some(isBeforeSending) ? 'unsent' : 'unknown', reason: reasonOf(error) };
   }
+}
+
+function isBeforeSending(cause: Error): boolean {
+  const isConnecting = 'syscall' in cause && (cause.syscall === 'connect' || cause.syscall === 'getaddrinfo');
+  return isConnecting || ('code' in cause && UNSENT.has(String(cause.code)));
 }
 
 async function textOf(response: Response): Promise<string> {
