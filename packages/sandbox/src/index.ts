@@ -17,6 +17,17 @@ export { containerStatus, deployment, node, type PodSketch, pod, podMetrics } fr
 export type { ApiObject, KubernetesOptions, KubernetesWorld } from './k8s/world.js';
 export { type Sandbox, startSandbox } from './sandbox.js';
 export type { SandboxOptions } from './sandbox-options.js';
+export { type GenerateSkyPilotOptions, generateSkyPilotWorld } from './skypilot/generate.js';
+export { skyPilotHandler } from './skypilot/handler.js';
+export type { SkyPilotAuthentication, SkyPilotOptions } from './skypilot/options.js';
+export type {
+  GoneCluster,
+  Machines,
+  SkyPilotCluster,
+  SkyPilotJob,
+  SkyPilotTask,
+  SkyPilotWorld,
+} from './skypilot/world.js';
 export { type GenerateWandbOptions, generateWandbWorld } from './wandb/generate.js';
 export { wandbHandler } from './wandb/handler.js';
 export type {
