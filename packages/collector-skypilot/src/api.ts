@@ -9,6 +9,7 @@ import type { Features } from './api/version.js';
 import { listWorkspaces } from './api/workspaces.js';
 import type { SkyPilotConfig } from './config.js';
 import { isActive } from './rules/status.js';
+import { shared } from './shared.js';
 
 const DAY_MS = 86_400_000;
 const WARN_BEFORE_DAYS = 7;
@@ -57,9 +58,18 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
 
   readonly #all = this.once('managed jobs', () => listAllTasks(this.#server));
 
+  readonly #unfinished = this.once('unfinished managed jobs', () => this.#queue.unfinished());
+
+  readonly #finished = this.once('finished managed jobs', () => {
+    const { maxJobAgeDays, perJob } = this.run.config;
+    return this.#queue.finished(this.daysAgo(maxJobAgeDays), perJob.enabled);
+  });
+
+  readonly #counts = this.once('numbers of managed jobs', () => this.#queue.counts());
+
   /** All tasks of the jobs that have an unfinished one. */
-  readonly unfinished = this.once('unfinished managed jobs', async (): Promise<Queue<Tasks>> => {
-    if (this.#features.queueV2) return this.#queue.unfinished();
+  readonly unfinished = shared(async (): Promise<Queue<Tasks>> => {
+    if (this.#features.queueV2) return this.#unfinished();
     const all = await this.#all();
     if (all.controller === 'down') return all;
     const jobs = new Set(all.tasks.filter(isActive).map(({ jobId }) => jobId));
@@ -67,10 +77,9 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   });
 
   /** Tasks that ended, of those submitted within the configured days. */
-  readonly finished = this.once('finished managed jobs', async (): Promise<Queue<Tasks>> => {
-    const { maxJobAgeDays, perJob } = this.run.config;
-    const since = this.daysAgo(maxJobAgeDays);
-    const queue = await (this.#features.queueV2 ? this.#queue.finished(since, perJob.enabled) : this.#all());
+  readonly finished = shared(async (): Promise<Queue<Tasks>> => {
+    const since = this.daysAgo(this.run.config.maxJobAgeDays);
+    const queue = await (this.#features.queueV2 ? this.#finished() : this.#all());
     if (queue.controller === 'down') return queue;
     // Each server leaves out another part of what is older, so that all of it is left out here.
     const young = ({ submittedAt }: Tasks['tasks'][number]) => submittedAt !== undefined && submittedAt >= since;
@@ -78,8 +87,8 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   });
 
   /** Numbers of tasks by status, over all that the controller remembers. */
-  readonly counts = this.once('numbers of managed jobs', async () => {
-    if (this.#features.queueV2) return this.#queue.counts();
+  readonly counts = shared(async () => {
+    if (this.#features.queueV2) return this.#counts();
     const all = await this.#all();
     if (all.controller === 'down') return all;
     const groups = Map.groupBy(all.tasks, ({ status }) => status);
@@ -88,7 +97,7 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   });
 
   /** What the list of an old server tells of its jobs; a newer one tells everything. */
-  readonly carried = this.once('managed jobs', async (): Promise<Carried> => {
+  readonly carried = shared(async (): Promise<Carried> => {
     const all = this.#features.queueV2 ? undefined : await this.#all();
     if (all?.controller === 'up') return all.carried;
     return { hardware: true, region: true, owner: true, recoveries: true };

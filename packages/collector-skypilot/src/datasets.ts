@@ -1,10 +1,11 @@
 import { Datasets, type NoData, noData, type RunContext, SourceError } from '@metta-dd/core';
 import type { Carried } from './api/legacy-queue.js';
-import type { Queue, Tasks } from './api/queue.js';
+import type { Tasks } from './api/queue.js';
 import type { Task } from './api/task.js';
 import type { SkyPilotApi, WorkspaceTags } from './api.js';
 import type { SkyPilotConfig } from './config.js';
 import { isActive, isRunning } from './rules/status.js';
+import { shared } from './shared.js';
 
 const HISTORY_UNKNOWN = 'the jobs controller is stopped: nothing is in progress, and its history is not known';
 
@@ -19,13 +20,8 @@ export class Jobs extends Datasets<SkyPilotConfig> {
     this.#workspace = workspace;
   }
 
-  /** Whether the target is one workspace of several. */
-  get isPart(): boolean {
-    return this.#workspace !== undefined;
-  }
-
   // A workspace that is misspelt or not to be seen would look like an empty one.
-  readonly #visible = this.once('the workspace', async () => {
+  readonly #visible = shared(async () => {
     if (this.#workspace === undefined) return;
     const names = await this.#api.workspaces();
     if (!names.includes(this.#workspace))
@@ -45,37 +41,41 @@ export class Jobs extends Datasets<SkyPilotConfig> {
   }
 
   /** All tasks of unfinished jobs, with the server's time; none where the controller is stopped. */
-  readonly unfinished = this.once('unfinished managed jobs', async (): Promise<Tasks> => {
+  readonly unfinished = shared(async (): Promise<Tasks> => {
     await this.#visible();
     const queue = await this.#api.unfinished();
     if (queue.controller === 'down') return { tasks: [], at: this.run.startedAt };
     return { tasks: await this.#own(queue.tasks, 'jobs'), at: queue.at };
   });
 
-  readonly active = this.once('unfinished managed jobs', async () => (await this.unfinished()).tasks.filter(isActive));
+  readonly active = shared(async () => (await this.unfinished()).tasks.filter(isActive));
 
-  readonly running = this.once('unfinished managed jobs', async () => (await this.active()).filter(isRunning));
+  readonly running = shared(async () => (await this.active()).filter(isRunning));
+
+  readonly #finished = shared(async () => {
+    await this.#visible();
+    const queue = await this.#api.finished();
+    return queue.controller === 'down' ? queue : { ...queue, tasks: await this.#own(queue.tasks, 'jobs') };
+  });
 
   /** Tasks that ended within the days before the run. */
   async ended(days: number): Promise<{ readonly tasks: readonly Task[] } | NoData> {
-    await this.#visible();
-    const queue: Queue<Tasks> = await this.#api.finished();
+    const queue = await this.#finished();
     if (queue.controller === 'down') return noData(HISTORY_UNKNOWN);
-    const own = await this.#own(queue.tasks, 'jobs');
-    return { tasks: own.filter(({ endAt }) => endAt !== undefined && this.inWindow(endAt, days)) };
+    return { tasks: queue.tasks.filter(({ endAt }) => endAt !== undefined && this.inWindow(endAt, days)) };
   }
 
   /** Numbers of tasks by status over the life of the controller; they speak of all workspaces together. */
   async counts(): Promise<{ readonly counts: ReadonlyMap<string, number> } | NoData> {
     await this.#visible();
-    if (this.isPart) return noData('the server counts the tasks of all workspaces together');
+    if (this.#workspace !== undefined) return noData('the server counts the tasks of all workspaces together');
     const queue = await this.#api.counts();
     return queue.controller === 'down' ? noData(HISTORY_UNKNOWN) : queue;
   }
 
-  readonly clusters = this.once('clusters', async () => this.#own(await this.#api.clusters(), 'clusters'));
+  readonly clusters = shared(async () => this.#own(await this.#api.clusters(), 'clusters'));
 
-  readonly costs = this.once('the cost report', async () => this.#own(await this.#api.costs(), 'clusters'));
+  readonly costs = shared(async () => this.#own(await this.#api.costs(), 'clusters'));
 
   /** No data where an old server leaves something out of its list. */
   async left(what: keyof Carried): Promise<NoData | undefined> {

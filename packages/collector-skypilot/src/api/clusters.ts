@@ -38,7 +38,7 @@ export async function listClusters(server: Server, { clusterSwitches }: Features
     // Left out, the first would hand over private SSH keys.
     ...(clusterSwitches && { include_credentials: false, include_handle: false, summary_response: true }),
   };
-  const records = await ask(server, { path: 'status', body, what: 'list clusters' }, Records);
+  const records = await ask(server, { path: 'status', body }, Records);
   return records.map(({ name, status, autostop, user_name, user_hash, workspace }) =>
     defined({
       name,
@@ -81,7 +81,7 @@ const Costs = z.array(
 /** Every cluster that was up within the days, with what it cost. */
 export async function reportCosts(server: Server, days: number): Promise<readonly Costing[]> {
   const body = { days, dashboard_summary_response: false };
-  const records = await ask(server, { path: 'cost_report', body, what: 'report costs' }, Costs);
+  const records = await ask(server, { path: 'cost_report', body }, Costs);
   return records.map(({ name, status, num_nodes, duration, total_cost, accelerators, workspace }) =>
     defined({
       name,

@@ -14,11 +14,7 @@ const Events = z.array(
 
 /** When the job was put into the queue; `undefined` where the server does not remember. */
 export async function queuedSince(server: Server, jobId: number): Promise<Date | undefined> {
-  const question = {
-    path: 'jobs/events',
-    body: { job_id: jobId, task_id: null, limit: null },
-    what: 'read job events',
-  };
+  const question = { path: 'jobs/events', body: { job_id: jobId, task_id: null, limit: null } };
   const events = await ask(server, question, Events);
   const entered = events.filter(
     ({ new_status, reason }) => new_status === 'PENDING' && /submitted to queue/i.test(reason ?? ''),

@@ -1,4 +1,4 @@
-import { inQueue, type Queue, recordsIn } from './queue.js';
+import { inQueue, type Queue } from './queue.js';
 import type { Server } from './server.js';
 import { type Task, taskOf } from './task.js';
 
@@ -18,11 +18,11 @@ export interface AllTasks {
 
 /** Every task there is, of a server that has neither fields nor counts to ask for. */
 export async function listAllTasks(server: Server): Promise<Queue<AllTasks>> {
-  const what = 'list managed jobs';
+  const path = 'jobs/queue';
   const body = { refresh: false, skip_finished: false, all_users: true };
-  const answer = await server.ask({ path: 'jobs/queue', body, what });
-  return inQueue(answer, what, (answered) => {
-    const records = recordsIn(answered);
+  const answer = await server.ask({ path, body });
+  return inQueue(answer, path, (answered) => {
+    const records = answered.jobs;
     const has = (...keys: readonly (keyof (typeof records)[number])[]) =>
       records.length === 0 || records.some((record) => keys.some((key) => record[key] !== undefined));
     return {

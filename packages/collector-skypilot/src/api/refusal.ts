@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 /** What the server says of a request that failed. */
@@ -10,8 +11,6 @@ export interface Refusal {
 const LONGEST = 300;
 // A traceback follows the sentence that is worth telling.
 const TRACEBACK = /\s*(Traceback \(most recent call last\)|Stacktrace:)[\s\S]*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what starts a color code
-const COLOR = /\u001b\[[\d;]*[A-Za-z]/g;
 
 const Failure = z.object({ type: z.string(), message: z.string() });
 
@@ -19,7 +18,7 @@ const Failure = z.object({ type: z.string(), message: z.string() });
 export function refusalIn(error: unknown): Refusal {
   const { success, data } = Failure.safeParse(typeof error === 'string' ? parsed(error) : error);
   if (!success) return { type: 'unknown error', message: '' };
-  const message = data.message.replace(COLOR, '').replace(TRACEBACK, '').replace(/\s+/g, ' ').trim();
+  const message = stripVTControlCharacters(data.message).replace(TRACEBACK, '').replace(/\s+/g, ' ').trim();
   return { type: data.type, message: message.slice(0, LONGEST) };
 }
 

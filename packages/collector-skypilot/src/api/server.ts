@@ -15,8 +15,6 @@ export interface Question {
   readonly method?: 'GET';
   readonly path: string;
   readonly body?: object;
-  /** Completes "cannot …". */
-  readonly what: string;
 }
 
 const CLIENT = 'metta-dd-collector-skypilot';
@@ -48,13 +46,13 @@ export class Server {
 
   /** Throws where there is no answer; a refusal by the server is one. */
   async ask(question: Question): Promise<Answer> {
-    const { what } = question;
+    const what = `ask /${question.path}`;
     let asked: string | undefined;
     return this.#within(
       what,
       async (signal) => {
         for (let attempt = 1; ; attempt++) {
-          asked = await this.#put(signal, question);
+          asked = await this.#put(signal, question, what);
           try {
             return await this.#fetch(signal, asked, what);
           } catch (error) {
@@ -67,9 +65,9 @@ export class Server {
     );
   }
 
-  async #put(signal: AbortSignal, question: Question): Promise<string> {
-    const { method = 'POST', what } = question;
-    const { headers } = await this.#client(signal).request({ ...question, method, idempotent: true });
+  async #put(signal: AbortSignal, question: Question, what: string): Promise<string> {
+    const { method = 'POST' } = question;
+    const { headers } = await this.#client(signal).request({ ...question, method, what, idempotent: true });
     const id = headers.get('x-skypilot-request-id');
     // An empty id would fetch the answer to somebody else's question.
     if (id === null || id.trim() === '')

@@ -4,6 +4,5 @@ import type { Server } from './server.js';
 
 /** Names of the workspaces that the caller may see. */
 export async function listWorkspaces(server: Server): Promise<readonly string[]> {
-  const what = 'list workspaces';
-  return Object.keys(await ask(server, { method: 'GET', path: 'workspaces', what }, z.record(z.string(), z.unknown())));
+  return Object.keys(await ask(server, { method: 'GET', path: 'workspaces' }, z.record(z.string(), z.unknown())));
 }

@@ -2,6 +2,7 @@ import { Collector, metric, noData, type RunContext } from '@metta-dd/core';
 import type { Cluster } from '../api/clusters.js';
 import type { SkyPilotConfig } from '../config.js';
 import type { Jobs } from '../datasets.js';
+import { shared } from '../shared.js';
 
 const needs = ['viewer'];
 const NAMED = ['us-east-1', 'us-west-2'];
@@ -16,7 +17,7 @@ export class Places extends Collector<SkyPilotConfig> {
     this.#jobs = jobs;
   }
 
-  readonly #up = this.once('clusters', async () =>
+  readonly #up = shared(async () =>
     (await this.#jobs.clusters()).filter(({ name, status }) => status === 'UP' && !CONTROLLER.test(name)),
   );
 

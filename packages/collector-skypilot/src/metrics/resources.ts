@@ -3,6 +3,7 @@ import type { SkyPilotConfig } from '../config.js';
 import type { Jobs } from '../datasets.js';
 import { type Fleet, fleetOf } from '../rules/fleet.js';
 import { isAccelerator, type Pricing, pricingOf } from '../rules/hardware.js';
+import { shared } from '../shared.js';
 
 const needs = ['viewer'];
 
@@ -15,7 +16,7 @@ export class Resources extends Collector<SkyPilotConfig> {
     this.#jobs = jobs;
   }
 
-  readonly #fleet = this.once('unfinished managed jobs', async (): Promise<{ readonly fleet: Fleet } | NoData> => {
+  readonly #fleet = shared(async (): Promise<{ readonly fleet: Fleet } | NoData> => {
     const running = await this.#jobs.running();
     return (await this.#jobs.left('hardware')) ?? { fleet: fleetOf(running) };
   });
