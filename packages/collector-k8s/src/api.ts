@@ -95,16 +95,10 @@ export class K8sApi {
 
   async #namespaced<T extends { readonly namespace: string }>(source: Source<T>): Promise<Read<T>> {
     const { namespaces, excludeNamespaces } = this.#run.config;
-    const lists =
-      namespaces.length === 0
-        ? [await this.#list(source, undefined)]
-        : await Promise.all([...new Set(namespaces)].map((namespace) => this.#list(source, namespace)));
-    const excluded = new Set(excludeNamespaces);
+    if (namespaces.length === 0) return without(excludeNamespaces, await this.#list(source, undefined));
+    const lists = await Promise.all([...new Set(namespaces)].map((namespace) => this.#list(source, namespace)));
     const items = lists.flatMap((list) => list.items);
-    return {
-      items: excluded.size === 0 ? items : items.filter(({ namespace }) => !excluded.has(namespace)),
-      answeredAt: lists[0]?.answeredAt,
-    };
+    return without(excludeNamespaces, { items, answeredAt: lists[0]?.answeredAt });
   }
 
   #list<T>(source: Source<T>, namespace: string | undefined): Promise<Read<T>> {
@@ -128,6 +122,11 @@ export class K8sApi {
     const path = pathOf(source, namespace);
     return readList(client, this.#run.log, { what: `${kind} in ${where}`, path, query, read, keyOf });
   }
+}
+
+function without<T extends { readonly namespace: string }>(excluded: readonly string[], list: Read<T>): Read<T> {
+  if (excluded.length === 0) return list;
+  return { ...list, items: list.items.filter(({ namespace }) => !excluded.includes(namespace)) };
 }
 
 const VERSIONS = { '': '/api/v1', apps: '/apis/apps/v1', 'metrics.k8s.io': '/apis/metrics.k8s.io/v1beta1' } as const;

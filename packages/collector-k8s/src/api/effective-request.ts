@@ -33,8 +33,7 @@ function aggregate(containers: readonly Container[], resource: string, decimals:
   let sidecars = 0;
   let peak = 0;
   for (const { kind, requests } of containers) {
-    let amount = 0;
-    for (const request of requests) amount = Math.max(amount, amountIn(request, resource, decimals));
+    const amount = largest(requests, resource, decimals);
     if (kind !== 'init') main += amount;
     if (kind === 'sidecar') sidecars += amount;
     // While an init container runs, the sidecars before it run, too.
@@ -43,35 +42,41 @@ function aggregate(containers: readonly Container[], resource: string, decimals:
   return Math.max(main, peak);
 }
 
-function containersOf(spec: Json, status: Json): readonly Container[] {
-  const main = listIn(spec, 'containers');
-  const init = listIn(spec, 'initContainers');
-  const resized = resizedContainers(status);
-  const infeasible = resized.size > 0 && isInfeasible(status);
-  const made = (container: Json, kind: Container['kind']): Container => {
-    const asked = objectIn(objectIn(container, 'resources'), 'requests');
-    // The status of an ordinary init container does not count: it cannot be resized.
-    const given = kind === 'init' ? undefined : resized.get(textIn(container, 'name') ?? '');
-    if (given === undefined) return { kind, requests: [asked] };
-    return { kind, requests: infeasible ? given : [asked, ...given] };
-  };
-  return [
-    ...main.map((container) => made(container, 'main')),
-    ...init.map((container) => made(container, textIn(container, 'restartPolicy') === 'Always' ? 'sidecar' : 'init')),
-  ];
+function largest(requests: readonly Json[], resource: string, decimals: number): number {
+  let largest = 0;
+  let seen: unknown;
+  for (const request of requests) {
+    const text = request[resource];
+    // What is asked is nearly always what was given, and need not be read again.
+    if (text === undefined || text === seen) continue;
+    seen = text;
+    largest = Math.max(largest, amountIn(request, resource, decimals));
+  }
+  return largest;
 }
 
-/** What the kubelet gave, by container; only of statuses that tell resources. */
-function resizedContainers(status: Json): ReadonlyMap<string, readonly Json[]> {
-  const given = new Map<string, readonly Json[]>();
-  for (const key of ['containerStatuses', 'initContainerStatuses'])
-    for (const one of listIn(status, key))
-      if (isJson(one.resources))
-        given.set(textIn(one, 'name') ?? '', [
-          objectIn(one.resources, 'requests'),
-          objectIn(one, 'allocatedResources'),
-        ]);
-  return given;
+function containersOf(spec: Json, status: Json): readonly Container[] {
+  const infeasible = isInfeasible(status);
+  const made = (container: Json, kind: Container['kind'], statuses: readonly Json[]): Container => {
+    const asked = objectIn(objectIn(container, 'resources'), 'requests');
+    const given = statuses.find(({ name }) => name === container.name);
+    // Only a status that tells resources is about a resize.
+    if (given === undefined || !isJson(given.resources)) return { kind, requests: [asked] };
+    const actual = objectIn(given.resources, 'requests');
+    const allocated = objectIn(given, 'allocatedResources');
+    return { kind, requests: infeasible ? [actual, allocated] : [asked, actual, allocated] };
+  };
+  const statuses = listIn(status, 'containerStatuses');
+  const ofSidecars = listIn(status, 'initContainerStatuses');
+  return [
+    ...listIn(spec, 'containers').map((container) => made(container, 'main', statuses)),
+    ...listIn(spec, 'initContainers').map((container) =>
+      textIn(container, 'restartPolicy') === 'Always'
+        ? made(container, 'sidecar', ofSidecars)
+        : // An ordinary init container cannot be resized.
+          made(container, 'init', []),
+    ),
+  ];
 }
 
 function isInfeasible(status: Json): boolean {

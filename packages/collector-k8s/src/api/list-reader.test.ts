@@ -75,7 +75,7 @@ test('fails where the list expires twice and there is no way to go on', async ()
 
 test.each([
   ['a token leads back', list([], 'round'), 'a page leads back to one that was read'],
-  ['items come again', list(pods.slice(0, 5), 'other'), 'an item came twice, as if the pages had no end'],
+  ['items come again', list(pods.slice(0, 5), 'other'), 'a page came twice, as if they had no end'],
   ['the answer is a list of JSON', { status: 200, body: [] }, 'the answer is no list of the Kubernetes API'],
   ['there are no items', { status: 200, body: { kind: 'PodList' } }, 'the answer has no items'],
   [

@@ -82,9 +82,11 @@ class PartialList<T> implements Read<T> {
   readonly items: T[] = [];
   answeredAt: number | undefined;
   readonly #listing: Listing<T>;
-  readonly #keys = new Set<string>();
   readonly #tokens = new Set<string>();
-  #mayRepeat = false;
+  /** What each page begins with: a page that comes again is told by its first item. */
+  readonly #beginnings = new Set<string>();
+  /** All there is, from where an object may come again. */
+  #known: Set<string> | undefined;
 
   constructor(listing: Listing<T>) {
     this.#listing = listing;
@@ -93,10 +95,11 @@ class PartialList<T> implements Read<T> {
   /** Adds a page; returns where the next one begins. */
   add({ body, headers }: HttpAnswer<unknown>): string | undefined {
     const { what, read } = this.#listing;
-    if (!isJson(body) || !Array.isArray(body.items ?? []))
-      throw new SourceError(`cannot list ${what}: the answer is no list of the Kubernetes API`);
-    if (body.items === undefined) throw new SourceError(`cannot list ${what}: the answer has no items`);
-    for (const raw of Array.isArray(body.items) ? body.items : []) this.#addItem(readObject(what, raw, read));
+    if (!isJson(body)) throw new SourceError(`cannot list ${what}: the answer is no list of the Kubernetes API`);
+    if (!Array.isArray(body.items)) throw new SourceError(`cannot list ${what}: the answer has no items`);
+    const page = body.items.map((raw: unknown) => readObject(what, raw, read));
+    if (this.#known === undefined) this.#append(page);
+    else this.#appendNew(page, this.#known);
     const date = Date.parse(headers.get('date') ?? '');
     this.answeredAt = Number.isNaN(date) ? undefined : date;
     const next = textIn(objectIn(body, 'metadata'), 'continue') || undefined;
@@ -108,23 +111,31 @@ class PartialList<T> implements Read<T> {
 
   /** From here on an object may come again. */
   spansSnapshots(): void {
-    this.#mayRepeat = true;
+    this.#known ??= new Set(this.items.map(this.#listing.keyOf));
   }
 
   clear(): void {
     this.items.length = 0;
-    this.#keys.clear();
     this.#tokens.clear();
+    this.#beginnings.clear();
   }
 
-  #addItem(item: T): void {
+  #append(page: readonly T[]): void {
+    const [first] = page;
+    if (first === undefined) return;
     const { what, keyOf } = this.#listing;
-    const key = keyOf(item);
-    if (!this.#keys.has(key)) {
-      this.#keys.add(key);
-      this.items.push(item);
-    } else if (!this.#mayRepeat) {
-      throw new SourceError(`cannot list ${what}: an item came twice, as if the pages had no end`);
+    const beginning = keyOf(first);
+    if (this.#beginnings.has(beginning))
+      throw new SourceError(`cannot list ${what}: a page came twice, as if they had no end`);
+    this.#beginnings.add(beginning);
+    for (const item of page) this.items.push(item);
+  }
+
+  #appendNew(page: readonly T[], known: Set<string>): void {
+    for (const item of page) {
+      const key = this.#listing.keyOf(item);
+      if (!known.has(key)) this.items.push(item);
+      known.add(key);
     }
   }
 }
