@@ -76,10 +76,12 @@ export const AsanaConfig = z.strictObject({
     .describe('Projects whose tasks are counted: all that are not archived, a list of gids, or those of a team.'),
   trackedProjects: z
     .array(trackedProject)
-    .default([])
-    .describe('Bug projects, each with series of its own; else the one in the secret `bugsProjectGid`.')
     .refine((tracked) => isDistinct(tracked.map(({ key }) => key.toLowerCase())), { message: 'a key stands twice' })
-    .refine((tracked) => isDistinct(tracked.map((one) => one.gid)), { message: 'a gid stands twice' }),
+    .refine((tracked) => isDistinct(tracked.map((one) => one.gid)), { message: 'a gid stands twice' })
+    .default([])
+    .describe(
+      'Bug projects, each with series of its own: `key`, `gid`, and if need be `sections` or `workflowField`, and `labelField`. Without any, the one in the secret `bugsProjectGid`.',
+    ),
   timezone: z
     .string()
     .default('UTC')

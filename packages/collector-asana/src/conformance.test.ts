@@ -1,0 +1,6 @@
+import { conformance } from '@metta-dd/test-kit';
+import { test } from 'vitest';
+import { subject } from '../test/scenes.js';
+
+// Each of them starts an Asana of its own.
+for (const { name, run } of await conformance(subject)) test(name, { timeout: 60_000 }, run);
