@@ -1,9 +1,10 @@
 // Prints figures measured side by side in one run: `--json` a line a figure, `--only NAME` one group or one figure.
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, keeps } from './figure.ts';
+import { githubRequests, githubWall } from './github.ts';
 import { startup } from './startup.ts';
 
-const BENCHES: readonly Bench[] = [startup];
+const BENCHES: readonly Bench[] = [startup, githubRequests, githubWall];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 const { only } = values;
