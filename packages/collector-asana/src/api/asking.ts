@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type RunContext, SourceError } from '@metta-dd/core';
+import { causesOf, type RunContext, SourceError } from '@metta-dd/core';
 import { createHttpClient, type HttpClient } from '@metta-dd/core/http';
 import type { AsanaConfig } from '../config.js';
 import { explained, Refusal, type Subject } from './failure.js';
@@ -24,7 +24,6 @@ const FIRST_BACKOFF_MS = 1000;
 // Refusals for concurrency come without Retry-After.
 const PAUSE_MS = 5000;
 const TOO_MANY = 429;
-const REFUSALS = Array.from({ length: 200 }, (_, index) => 400 + index);
 
 /** Sends requests within the limits of the plan, and again where that may help. */
 export class Asking {
@@ -37,13 +36,17 @@ export class Asking {
     const { baseUrl, timeoutMs, concurrency, plan, requestsPerMinute } = run.config;
     this.#run = run;
     this.#sleep = sleep ?? ((ms, signal) => delay(ms, undefined, { signal }));
-    this.#http = createHttpClient(run, {
-      baseUrl,
-      timeoutMs,
-      retry: { attempts: 1 },
-      redirects: 'refuse',
-      userAgent: 'metta-dd-collector-asana',
-    });
+    const { fetch, signal, log } = run;
+    this.#http = createHttpClient(
+      { fetch: refusing(fetch), signal, log },
+      {
+        baseUrl,
+        timeoutMs,
+        retry: { attempts: 1 },
+        redirects: 'refuse',
+        userAgent: 'metta-dd-collector-asana',
+      },
+    );
     const perMinute = requestsPerMinute ?? PER_MINUTE[plan];
     this.#limiter = new Limiter({ concurrency, perMinute, signal: run.signal, ...(after && { after }) });
   }
@@ -73,9 +76,11 @@ export class Asking {
   }
 
   async #once({ path, query, headers }: SdkRequest, { what }: Subject): Promise<unknown> {
-    const answer = await this.#http.request({ method: 'GET', path, query, headers, what, accept: REFUSALS });
-    if (answer.status >= 400) throw new Refusal(answer.status, answer.body, answer.headers.get('retry-after'));
-    return answer.body;
+    try {
+      return await this.#http.get(path, { query, headers, what });
+    } catch (error) {
+      throw [...causesOf(error)].find((cause) => cause instanceof Refusal) ?? error;
+    }
   }
 
   async #slept(ms: number): Promise<void> {
@@ -87,6 +92,15 @@ export class Asking {
       throw error;
     }
   }
+}
+
+/** Throws refusals, whose headers and bodies the client would not hand on. */
+function refusing(fetch: Run['fetch']): Run['fetch'] {
+  return async (input, init) => {
+    const answer = await fetch(input, init);
+    if (answer.status < 400) return answer;
+    throw new Refusal(answer.status, await answer.text(), answer.headers.get('retry-after'));
+  };
 }
 
 /** Milliseconds to wait before the next try; `undefined` where there is none. */

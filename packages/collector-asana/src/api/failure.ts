@@ -20,8 +20,8 @@ export class Refusal extends Error {
   /** Seconds that Asana asks to wait, where it says so. */
   readonly retryAfterS: number | undefined;
 
-  constructor(status: number, body: unknown, retryAfter: string | null) {
-    super(`${status} ${messageIn(body)}`.trim());
+  constructor(status: number, text: string, retryAfter: string | null) {
+    super(`${status} ${messageIn(text)}`.trim());
     this.status = status;
     const seconds = Number.parseFloat(retryAfter ?? '');
     this.retryAfterS = seconds >= 0 ? seconds : undefined;
@@ -31,10 +31,18 @@ export class Refusal extends Error {
 const Body = z.object({ errors: z.array(z.object({ message: z.string(), phrase: z.string().nullish() })).min(1) });
 
 // The phrase is what Asana's support finds the failure by: https://developers.asana.com/docs/errors
-function messageIn(body: unknown): string {
-  const [first] = Body.safeParse(body).data?.errors ?? [];
+function messageIn(text: string): string {
+  const [first] = Body.safeParse(parsed(text)).data?.errors ?? [];
   if (first === undefined) return '';
   return first.phrase ? `${first.message} (phrase: ${first.phrase})` : first.message;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // A proxy refuses without JSON: then the status is all there is to tell.
+  }
 }
 
 /** The error that a collector sees: what could not be done, why, and what to grant or to set. */

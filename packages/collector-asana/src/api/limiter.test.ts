@@ -3,16 +3,16 @@ import { Limiter } from './limiter.js';
 
 /** Timers that go off when they are told to. */
 function timers() {
-  const waiting = new Map<number, { readonly ms: number; readonly then: () => void }>();
+  const waiting = new Map<number, { readonly ms: number; readonly go: () => void }>();
   let last = 0;
   return {
     after: (ms: number, then: () => void) => {
       const id = ++last;
-      waiting.set(id, { ms, then });
+      waiting.set(id, { ms, go: then });
       return () => void waiting.delete(id);
     },
     pass: async (ms: number) => {
-      for (const [id, timer] of [...waiting]) if (timer.ms <= ms && waiting.delete(id)) timer.then();
+      for (const [id, timer] of waiting.entries().toArray()) if (timer.ms <= ms && waiting.delete(id)) timer.go();
       await turns();
     },
     waiting: () => [...waiting.values()].map((timer) => timer.ms),
@@ -41,7 +41,7 @@ describe('a limiter', () => {
   test('lets so many begin at once, and the next one when one has ended', async () => {
     const { begun, ends, passes } = limited({ concurrency: 2 });
 
-    passes(4);
+    void passes(4);
     await turns();
     const before = [...begun];
     ends[0]?.();
@@ -56,7 +56,7 @@ describe('a limiter', () => {
   test('lets so many begin within a minute', async () => {
     const { clock, begun, ends, passes } = limited({ perMinute: 3 });
 
-    passes(5);
+    void passes(5);
     await turns();
     for (const end of ends) end();
     await turns();
@@ -73,7 +73,7 @@ describe('a limiter', () => {
     const { limiter, begun, passes } = limited({ perMinute: 1 });
 
     await expect(limiter.pass(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
-    passes(1);
+    void passes(1);
     await turns();
 
     expect(begun).toEqual([]);
@@ -84,7 +84,7 @@ describe('a limiter', () => {
 
     limiter.pause(1000);
     limiter.pause(2000);
-    passes(1);
+    void passes(1);
     await turns();
     await clock.pass(1000);
     const before = [...begun];
@@ -115,7 +115,7 @@ describe('a limiter', () => {
   test('keeps no timer once it is closed', async () => {
     const { limiter, clock, passes } = limited();
 
-    passes(2);
+    void passes(2);
     limiter.pause(500);
     const before = clock.waiting();
     limiter.close();
