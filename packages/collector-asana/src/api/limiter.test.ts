@@ -12,7 +12,7 @@ function timers() {
       return () => void waiting.delete(id);
     },
     pass: async (ms: number) => {
-      for (const [id, timer] of waiting.entries().toArray()) if (timer.ms <= ms && waiting.delete(id)) timer.go();
+      for (const [id, timer] of Array.from(waiting)) if (timer.ms <= ms && waiting.delete(id)) timer.go();
       await turns();
     },
     waiting: () => [...waiting.values()].map((timer) => timer.ms),

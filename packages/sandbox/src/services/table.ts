@@ -1,9 +1,12 @@
+import { asana } from './asana.js';
 import { datadog } from './datadog.js';
 import { github } from './github.js';
+import { k8s } from './k8s.js';
 import type { Service } from './service.js';
+import { skypilot } from './skypilot.js';
 
 /** The stand-ins by name, in the order in which they start. */
-export const services = { github, datadog } as const satisfies Record<string, Service>;
+export const services = { github, k8s, skypilot, asana, datadog } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof services;
 
