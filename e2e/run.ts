@@ -123,7 +123,7 @@ try {
 
 async function collectFromSandbox(): Promise<void> {
   const envFile = join(folder, 'sandbox.env');
-  const sandbox = spawn(bin, ['sandbox', 'github', 'datadog', '--env-file', envFile], {
+  const sandbox = spawn(bin, ['sandbox', '--env-file', envFile], {
     cwd: empty,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

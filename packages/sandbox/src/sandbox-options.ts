@@ -6,6 +6,8 @@ import { isServiceName, type ServiceName, serviceNames } from './services/table.
 export interface SandboxOptions {
   /** Names of the stand-ins; all by default. */
   readonly services?: readonly string[];
+  /** The collectors that the generated configuration names; by default those of all stand-ins. */
+  readonly collectors?: readonly string[];
   /** Where all clocks stand; by default a moment of the sample, or the newest commit of the named history. */
   readonly at?: Date;
   /** What is generated depends on it; 1 by default. */

@@ -36,6 +36,14 @@ describe('a sandbox', () => {
     });
   });
 
+  it('names only the collectors that it is told of', async () => {
+    const { env } = await started({ at: AT, collectors: ['github'] });
+
+    const { collectors } = parse(await readFile(env.METTA_DD_CONFIG ?? '', 'utf8'));
+
+    expect(Object.keys(collectors)).toEqual(['github']);
+  });
+
   it('writes a configuration that names targets, environment and time', async () => {
     const { services, env } = await started({ at: AT });
 

@@ -39,7 +39,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const common = { at, seed, history, port: ports[name] ?? 0, latencyMs };
       running.set(name, await services[name]({ ...common, ...(profile === undefined ? {} : { profile }) }));
     }
-    const files = await writeFiles(folder, at, [...running.values()]);
+    const files = await writeFiles(folder, at, [...running.values()], options.collectors);
     const started = [...running];
     return {
       services: Object.fromEntries(started.map(([name, { url }]) => [name, { url }])),
@@ -62,11 +62,18 @@ function momentOf(path: string | undefined, { commits }: History): Date {
 }
 
 /** The generated configuration and a folder for the state of the client. */
-async function writeFiles(folder: string, at: Date, running: readonly RunningService[]) {
+async function writeFiles(
+  folder: string,
+  at: Date,
+  running: readonly RunningService[],
+  collectors: readonly string[] | undefined,
+) {
+  const sections = mergeSections(running.map((service) => service.configuration));
   const configuration = {
     env: 'sandbox',
     at: at.toISOString(),
-    ...mergeSections(running.map((service) => service.configuration)),
+    ...sections,
+    ...(isSection(sections.collectors) && { collectors: onlyThese(sections.collectors, collectors) }),
   };
   const METTA_DD_CONFIG = join(folder, 'metta-dd.yaml');
   const METTA_DD_STATE_DIR = join(folder, 'state');
@@ -83,6 +90,12 @@ function mergeSections(parts: readonly Readonly<Record<string, unknown>>[]): Rec
     merged[section] = isSection(before) && isSection(content) ? { ...before, ...content } : content;
   }
   return merged;
+}
+
+function onlyThese(blocks: Readonly<Record<string, unknown>>, collectors: readonly string[] | undefined) {
+  return Object.fromEntries(
+    Object.entries(blocks).filter(([id]) => collectors === undefined || collectors.includes(id)),
+  );
 }
 
 function isSection(value: unknown): value is Record<string, unknown> {

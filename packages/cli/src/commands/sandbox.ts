@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.js';
+import { installed } from '../installed.js';
 import { loadOptional } from '../optional-package.js';
 import { acceptedText } from '../render/sandbox.js';
 import { collectInSandbox } from '../sandbox/collect-once.js';
@@ -47,7 +48,7 @@ export default class Sandbox extends BaseCommand {
     });
     // From here on, so that whoever is stopped while starting cleans up as well.
     const { signal, stop } = onInterruption(() => {});
-    const sandbox = await startStandIns(module, options);
+    const sandbox = await startStandIns(module, { ...options, ...this.#runnable() });
     try {
       if (flags['env-file'] !== undefined) writeDotenv(flags['env-file'], sandbox.env);
       return flags.once ? await this.#once(sandbox, signal) : await this.#stay(sandbox, signal);
@@ -55,6 +56,13 @@ export default class Sandbox extends BaseCommand {
       stop();
       await sandbox.close();
     }
+  }
+
+  /** What is not installed cannot be collected; where nothing is, the configuration shows everything there could be. */
+  #runnable(): { readonly collectors?: readonly string[] } {
+    const { collectors } = installed(this.config, process.cwd());
+    const ids = collectors.filter(({ problem }) => problem === undefined).map(({ id }) => id);
+    return ids.length === 0 ? {} : { collectors: ids };
   }
 
   async #stay({ services, env }: RunningSandbox, stopped: AbortSignal): Promise<object> {

@@ -5,6 +5,8 @@ import { UsageError } from '../failure.js';
 /** What `@metta-dd/sandbox` is asked for. */
 export interface SandboxOptions {
   readonly services?: readonly string[];
+  /** Which collectors the generated configuration names. */
+  readonly collectors?: readonly string[];
   readonly at?: Date;
   readonly seed?: number;
   /** A file of a history, or a folder with a git repository. */
