@@ -10,7 +10,7 @@ import { type StandIn, startStandIn } from '@metta-dd/local-datadog';
 import { type KubernetesOptions, type KubernetesWorld, kubernetesHandler } from '@metta-dd/sandbox';
 import { impatient } from './impatient.js';
 
-export const TOKEN = 'sandbox-token-of-no-service-account';
+export const TOKEN = '7c41f09be25d4a8aa3f6d1c85b0e92d4';
 export const AT = new Date('2026-11-20T12:00:00Z');
 const CLUSTER = 'cluster:test';
 

@@ -3,7 +3,7 @@ import { generateCluster } from '../k8s/generate.js';
 import { kubernetesHandler } from '../k8s/handler.js';
 import type { Service } from './service.js';
 
-const TOKEN = 'sandbox-token-of-no-service-account';
+const TOKEN = '7c41f09be25d4a8aa3f6d1c85b0e92d4';
 
 /** The API server of a generated cluster, with metrics.k8s.io. */
 export const k8s: Service = async ({ at, seed, port, latencyMs }) => {
