@@ -29,7 +29,7 @@ test('prints one document once everything listens, and stays until it is stopped
   child.stdout?.once('data', () => child.kill('SIGTERM'));
   const { code, stdout, stderr } = await ended;
 
-  const options = '{"services":["github"],"at":"2025-10-23T18:20:00.000Z","seed":7}';
+  const options = '{"services":["github"],"at":"2025-10-23T18:20:00.000Z","seed":7,"collectors":["ships"]}';
   expect([code, stderr]).toEqual([0, 'closed\n']);
   expect(JSON.parse(stdout)).toMatchObject({
     schema: 'metta-dd.sandbox/1',

@@ -128,14 +128,14 @@ function shown(
     incompatible: configuration.broken.some(({ incompatible }) => incompatible),
     deadline,
     report,
-    ...(delivery && { delivery }),
+    ...(delivery && { delivery: delivery.reports }),
   });
   const interrupted: ErrorItem[] = received ? [{ code: 'INTERRUPTED', message: `ended by ${received}` }] : [];
   const late: ErrorItem[] = deadline ? [{ code: 'DEADLINE', message: 'the deadline of the run passed' }] : [];
   return {
-    result: collectResult(report, delivery),
-    text: `${textOf(request, configuration, report)}\n\n${deliveryText(delivery)}`,
-    errors: [...interrupted, ...late, ...failureItems(report, delivery)],
+    result: collectResult(report, delivery?.reports),
+    text: `${textOf(request, configuration, report)}\n\n${deliveryText(delivery?.reports)}`,
+    errors: [...interrupted, ...late, ...failureItems(report, delivery?.reports)],
     warnings: warningItems(report, delivery),
     exitCode,
   };

@@ -1,6 +1,7 @@
 import type { DeliveryReport } from '@metta-dd/core/delivery';
 import type { CollectorReport, RunReport, Series } from '@metta-dd/core/runtime';
 import type { ErrorItem, WarningItem } from '../envelope.js';
+import type { Delivered } from './send.js';
 
 /** What `collect --json` gives as `result`. */
 export interface CollectResult {
@@ -84,11 +85,14 @@ export function failureItems(report: RunReport, delivery: readonly DeliveryRepor
 }
 
 /** What is no failure and yet should be known. */
-export function warningItems(report: RunReport, delivery: readonly DeliveryReport[] = []): WarningItem[] {
+export function warningItems(report: RunReport, delivery?: Delivered): WarningItem[] {
   const collected = report.collectors.flatMap(({ id, warnings }) =>
     warnings.map(({ message }): WarningItem => ({ code: 'COLLECTOR_WARNING', message, collector: id })),
   );
-  const lost = delivery.flatMap(({ destination, reasons }) =>
+  const told = (delivery?.warnings ?? []).map(({ message, fields }): WarningItem => {
+    return { code: 'DELIVERY_WARNING', message: withFields(message, fields) };
+  });
+  const lost = (delivery?.reports ?? []).flatMap(({ destination, reasons }) =>
     reasons
       .filter(({ outcome }) => outcome !== 'kept')
       .map(({ outcome, reason, points, metrics }): WarningItem => {
@@ -99,5 +103,10 @@ export function warningItems(report: RunReport, delivery: readonly DeliveryRepor
         };
       }),
   );
-  return [...collected, ...lost];
+  return [...collected, ...told, ...lost];
+}
+
+function withFields(message: string, fields: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(fields).map(([key, value]) => `${key} ${String(value)}`);
+  return pairs.length === 0 ? message : `${message} (${pairs.join(', ')})`;
 }

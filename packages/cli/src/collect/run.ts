@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import type { DeliveryReport } from '@metta-dd/core/delivery';
 import {
   type Clock,
   type Logger,
@@ -14,9 +13,11 @@ import {
 import type { Configuration } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { stateFolder } from '../config/state-folder.js';
+import { spoolIn } from '../spool.js';
 import { deliverReport } from './deliver.js';
 import { configuredNetwork } from './network.js';
 import { failedReport } from './result.js';
+import type { Delivered } from './send.js';
 
 /** What one pass takes. */
 export interface Pass {
@@ -36,7 +37,7 @@ export interface Pass {
 export interface Outcome {
   readonly report: RunReport;
   /** Absent on a dry run. */
-  readonly delivery: readonly DeliveryReport[] | undefined;
+  readonly delivery: Delivered | undefined;
   /** The deadline of the whole run passed. */
   readonly deadline: boolean;
 }
@@ -46,12 +47,13 @@ export function runClock(at: Date | undefined): Clock {
   return at === undefined ? systemClock() : shiftedClock(at);
 }
 
-/** Collects, and sends where the configuration has a destination. */
+/** Collects, and sends where the configuration has destinations. */
 export async function runPass(pass: Pass): Promise<Outcome> {
   const { configuration, settings, clock, log, interrupted, protect } = pass;
-  const { host, instances, broken, tags, destination } = configuration;
+  const { host, instances, broken, tags, destinations } = configuration;
   const network = await configuredNetwork(host, settings, protect);
-  const state = await openState(stateFolder(settings.environment.variables, homedir()), { clock, log });
+  const folder = stateFolder(settings.environment.variables, homedir());
+  const state = await openState(folder, { clock, log });
   const deadline = host.deadline === undefined ? undefined : AbortSignal.timeout(host.deadline);
   try {
     const collected = await runCollectors(instances, {
@@ -73,9 +75,8 @@ export async function runPass(pass: Pass): Promise<Outcome> {
       ...collected,
       collectors: [...collected.collectors, ...broken.map((one) => failedReport(one.name, one))],
     };
-    const delivery =
-      destination &&
-      (await deliverReport(report, { destination, tags, network, clock, state, log, signal: interrupted }));
+    const way = { destinations, tags, network, clock, state, log, signal: interrupted, spool: spoolIn(folder) };
+    const delivery = destinations.length === 0 ? undefined : await deliverReport(report, way);
     return { report, delivery, deadline: deadline?.aborted ?? false };
   } finally {
     state.close();

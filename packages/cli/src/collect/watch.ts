@@ -28,7 +28,7 @@ export function watchRun(
     return { ...run, collectors: [...done.values(), ...unfinished] };
   };
   const watchdog = startWatchdog({
-    afterMs: longestMs(configuration) + GRACE_MS + (configuration.destination === undefined ? 0 : DELIVERY_MS),
+    afterMs: longestMs(configuration) + GRACE_MS + (configuration.destinations.length === 0 ? 0 : DELIVERY_MS),
     exitCode: EXIT.deadline,
     words: words(report()),
   });

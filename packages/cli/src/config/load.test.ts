@@ -203,9 +203,9 @@ test('takes an environment and an API key to push', async () => {
 test('does not resolve the keys of Datadog on a dry run', async () => {
   const files = { 'metta-dd.yaml': 'datadog: {apiKey: "${env:DD_API_KEY}"}\ncollectors: {ships: {fleets: [north]}}' };
 
-  const { destination } = await load({ files, environment: token });
+  const { destinations } = await load({ files, environment: token });
 
-  expect(destination).toBeUndefined();
+  expect(destinations).toEqual([]);
 });
 
 test('sends to the site, or to the URL that replaces it', async () => {
@@ -216,10 +216,43 @@ test('sends to the site, or to the URL that replaces it', async () => {
   const site = await load({ files, environment, ...push });
   const local = await load({ files, environment: { ...environment, DD_URL: 'http://127.0.0.1:8126' }, ...push });
 
-  expect([site.destination, local.destination]).toEqual([
-    { site: 'us3.datadoghq.com', url: 'https://api.us3.datadoghq.com', apiKey: 'key' },
-    { site: 'us3.datadoghq.com', url: 'http://127.0.0.1:8126', apiKey: 'key' },
+  expect([site, local].flatMap(({ destinations }) => destinations)).toMatchObject([
+    { name: 'us3.datadoghq.com', url: 'https://api.us3.datadoghq.com', apiKey: 'key' },
+    { name: '127.0.0.1:8126', url: 'http://127.0.0.1:8126', apiKey: 'key' },
   ]);
+});
+
+test('sends to further destinations, each with a name of its own', async () => {
+  const destinations = '[{site: datadoghq.eu, apiKey: eu}, {name: lab, apiKey: lab}]';
+  const yaml = `env: test\ndatadog: {apiKey: us, destinations: ${destinations}}\ncollectors: {ships: {fleets: [north]}}`;
+  const twice = yaml.replace('name: lab, ', '');
+
+  const sound = await load({ files: { 'metta-dd.yaml': yaml }, environment: token, request: { push: true } });
+  const told = await problems({ files: { 'metta-dd.yaml': twice }, environment: token, request: { push: true } });
+
+  expect(sound.destinations.map(({ name, url, apiKey }) => [name, url, apiKey])).toEqual([
+    ['datadoghq.com', 'https://api.datadoghq.com', 'us'],
+    ['datadoghq.eu', 'https://api.datadoghq.eu', 'eu'],
+    ['lab', 'https://api.datadoghq.com', 'lab'],
+  ]);
+  expect(told).toEqual([
+    'metta-dd.yaml:2:72 | datadog.destinations[1] | a second destination "datadoghq.com" | give it a name of its own: name: other-org',
+  ]);
+});
+
+test('reads a key again from where its reference points', async () => {
+  const files = {
+    'key.txt': 'first-key\n',
+    'metta-dd.yaml': 'env: test\ndatadog: {apiKey: "${file:key.txt}"}\ncollectors: {ships: {fleets: [north]}}',
+  };
+  const protectedValues: string[] = [];
+  const request = { push: true, protect: (value: string) => void protectedValues.push(value) };
+
+  const { destinations, host } = await load({ files, environment: token, request });
+  const again = await destinations[0]?.refreshApiKey();
+
+  expect([destinations[0]?.apiKey, again, host.env]).toEqual(['first-key', 'first-key', 'test']);
+  expect(protectedValues.filter((value) => value === 'first-key')).toHaveLength(2);
 });
 
 test('refuses to send secrets to a stranger that only a found file or its .env names', async () => {

@@ -1,5 +1,6 @@
 import type { Instance } from '@metta-dd/core/runtime';
 import type { Found } from '../discovery.js';
+import { type Destination, readDestinations } from './destinations.js';
 import type { NameFilter } from './glob.js';
 import { readHost } from './host.js';
 import {
@@ -10,9 +11,10 @@ import {
   withManifestVariables,
 } from './instances.js';
 import { type PathedProblem, placed } from './issues.js';
-import { isRecord, type Path } from './path.js';
+import { isRecord, type Path, valueAt } from './path.js';
 import { InvalidConfiguration, type Problem } from './problem.js';
-import { askProvider, type FoundProvider } from './providers.js';
+import type { FoundProvider } from './providers.js';
+import { rememberingProviders } from './remembering-providers.js';
 import type { HostConfig } from './schema.js';
 import { awsIsOn } from './secrets.js';
 import { type Selected, selectInstances } from './selection.js';
@@ -34,13 +36,6 @@ export interface LoadRequest {
   readonly protect: (value: string) => void;
 }
 
-/** Where series go. */
-export interface Destination {
-  readonly site: string;
-  readonly url: string;
-  readonly apiKey: string;
-}
-
 /** A configuration that can run. */
 export interface Configuration {
   readonly host: HostConfig;
@@ -48,50 +43,67 @@ export interface Configuration {
   readonly broken: readonly BrokenInstance[];
   /** On every series. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Only of a run that sends. */
-  readonly destination?: Destination;
+  /** None of a run that does not send. */
+  readonly destinations: readonly Destination[];
   readonly warnings: readonly string[];
 }
 
-const SITE = 'datadoghq.com';
-
 /** Resolves and validates everything that the request needs; throws all problems at once. */
 export async function loadConfiguration(request: LoadRequest): Promise<Configuration> {
-  const { installed, selected, push, protect } = request;
+  const { installed, selected } = request;
   const names = isRecord(request.settings.tree.collectors) ? Object.keys(request.settings.tree.collectors) : [];
   const selection = selectInstances(selected, names, installed);
   const { loaded, broken } = await loadInstances(selection.names, installed);
   const settings = withManifestVariables(request.settings, loaded);
   const context = contextOf(request, settings);
-  const { host, problems } = await readHost(settings, context.resolver, unneededKeys(push));
-  const apiKey = push ? await destinationKey(host, context) : { problems: [] };
-  if (apiKey.value !== undefined) protect(apiKey.value);
-  const configured = await Promise.all(loaded.map((one) => configureInstance(one, context)));
-  const foreign = request.trusted
-    ? []
-    : foreignHosts(
-        settings,
-        configured.map(({ trust }) => trust),
-        push,
-      );
-  const all = [
+  const [host, configured] = await Promise.all([
+    hostPart(request, context),
+    Promise.all(loaded.map((one) => configureInstance(one, context))),
+  ]);
+  const blocks = configured.map(({ trust }) => trust);
+  refuse(settings, [
     ...selection.problems,
-    ...problems,
-    ...(push && host.env === undefined && !problems.some(({ at }) => at[0] === 'env') ? [noEnv] : []),
-    ...apiKey.problems,
+    ...host.problems,
     ...configured.flatMap((one) => one.problems),
-    ...foreign,
-  ];
-  if (all.length > 0)
-    throw new InvalidConfiguration(inOrder(all.map((one) => placed(one, (at) => placeOf(settings, at)))));
+    ...(request.trusted ? [] : foreignHosts(settings, blocks, request.push)),
+  ]);
+  return { ...host.part, instances: configured.flatMap(({ instance }) => instance ?? []), broken };
+}
+
+/** The same without any collector, for what only sends or asks Datadog. */
+export async function loadHostConfiguration(
+  request: Omit<LoadRequest, 'installed' | 'selected' | 'filter'>,
+): Promise<Omit<Configuration, 'instances' | 'broken'>> {
+  const { settings, trusted, push } = request;
+  const { part, problems } = await hostPart(request, contextOf({ ...request, filter: {} }, settings));
+  refuse(settings, [...problems, ...(trusted ? [] : foreignHosts(settings, [], push))]);
+  return part;
+}
+
+interface HostPart {
+  readonly part: Omit<Configuration, 'instances' | 'broken'>;
+  readonly problems: readonly PathedProblem[];
+}
+
+async function hostPart(
+  { push, providers, protect }: Pick<LoadRequest, 'push' | 'providers' | 'protect'>,
+  { settings, resolver, secrets }: InstanceContext,
+): Promise<HostPart> {
+  const { host, problems } = await readHost(settings, resolver, unneededKeys(push));
+  const keys = { settings, resolver, providers, aws: secrets.aws, protect };
+  // Of a host that could not be read nothing is known: what its file holds is not missing.
+  const isKnown = problems.length === 0 || valueAt(settings.tree, ['datadog', 'apiKey']) === undefined;
+  const read = push && isKnown ? await readDestinations(host, keys) : { destinations: [], problems: [] };
+  const envIsMissing = push && valueAt(settings.tree, ['env']) === undefined;
   return {
-    host,
-    instances: configured.flatMap(({ instance }) => instance ?? []),
-    broken,
-    tags: ambientTags(host),
-    ...(apiKey.value !== undefined && { destination: destinationOf(host, apiKey.value) }),
-    warnings: settings.warnings,
+    part: { host, tags: ambientTags(host), destinations: read.destinations, warnings: settings.warnings },
+    problems: [...problems, ...(envIsMissing ? [noEnv] : []), ...read.problems],
   };
+}
+
+function refuse(settings: Settings, problems: readonly PathedProblem[]): void {
+  if (problems.length === 0) return;
+  throw new InvalidConfiguration(inOrder(problems.map((one) => placed(one, (at) => placeOf(settings, at)))));
 }
 
 const noEnv: PathedProblem = {
@@ -102,14 +114,23 @@ const noEnv: PathedProblem = {
 
 // What is only needed to send, or never by this command, may stay unresolved.
 function unneededKeys(push: boolean): Path[] {
-  return [['datadog', 'appKey'], ...(push ? [] : [['datadog', 'apiKey']])];
+  const toPush = [
+    ['datadog', 'apiKey'],
+    ['datadog', 'destinations'],
+  ];
+  return [['datadog', 'appKey'], ...(push ? [] : toPush)];
 }
 
-function contextOf({ providers, filter, protect }: LoadRequest, settings: Settings): InstanceContext {
+function contextOf(
+  request: Pick<LoadRequest, 'providers' | 'filter' | 'protect'>,
+  settings: Settings,
+): InstanceContext {
+  const { filter, protect } = request;
   const environment = settings.environment.variables;
   const configFile = settings.found?.file;
   const { secrets } = settings.tree;
   const mode = isRecord(secrets) && (secrets.aws === 'on' || secrets.aws === 'off') ? secrets.aws : 'auto';
+  const providers = rememberingProviders(request.providers);
   return {
     settings,
     resolver: { environment, providers, configFile },
@@ -117,30 +138,6 @@ function contextOf({ providers, filter, protect }: LoadRequest, settings: Settin
     filter,
     protect,
   };
-}
-
-async function destinationKey(
-  host: HostConfig,
-  { secrets }: InstanceContext,
-): Promise<{ readonly value?: string; readonly problems: readonly PathedProblem[] }> {
-  if (host.datadog?.apiKey !== undefined) return { value: host.datadog.apiKey, problems: [] };
-  const at = ['datadog', 'apiKey'];
-  const hint = 'set DD_API_KEY, name a reference at datadog.apiKey, or leave out --push';
-  if (!secrets.aws) return { problems: [{ at, message: 'missing: pushing takes an API key', hint }] };
-  try {
-    const reference = { scheme: 'aws-sm', body: 'datadog/api-key' };
-    return { value: await askProvider(reference, secrets.providers, secrets.environment), problems: [] };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      problems: [{ at, message: `missing, and AWS Secrets Manager did not give datadog/api-key: ${reason}`, hint }],
-    };
-  }
-}
-
-function destinationOf({ datadog }: HostConfig, apiKey: string): Destination {
-  const site = datadog?.site ?? SITE;
-  return { site, url: datadog?.url ?? `https://api.${site}`, apiKey };
 }
 
 function ambientTags({ tags, env, service, team }: HostConfig): Readonly<Record<string, string>> {

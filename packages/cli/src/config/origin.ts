@@ -46,6 +46,6 @@ function shown(at: Path, value: unknown): unknown {
 /** True for the places that hold secrets: Datadog's keys and the `secrets` of a collector. */
 function isSecretPath(at: Path): boolean {
   const [top, second, third] = at;
-  if (top === 'datadog') return second === 'apiKey' || second === 'appKey';
+  if (top === 'datadog') return at.at(-1) === 'apiKey' || second === 'appKey';
   return top === 'collectors' && third === 'secrets' && second !== undefined;
 }

@@ -9,11 +9,18 @@ export interface SecretReference {
   readonly key?: string;
 }
 
+/** What a provider is told beside the reference. */
+export interface SecretContext {
+  readonly environment: Environment;
+  /** The value known so far was refused: whatever is remembered must not answer. */
+  readonly fresh?: boolean;
+}
+
 /** What an installed package offers for the reference schemes it names; loaded on use. */
 export interface SecretProvider {
   readonly apiVersion: number;
   /** Throws where the secret cannot be read; the message names the id, never the value. */
-  resolve(reference: SecretReference, context: { readonly environment: Environment }): Promise<string>;
+  resolve(reference: SecretReference, context: SecretContext): Promise<string>;
 }
 
 /** The provider package of a scheme as found, not yet loaded. */
@@ -37,6 +44,7 @@ export async function askProvider(
   reference: { readonly scheme: string; readonly body: string },
   providers: readonly FoundProvider[],
   environment: Environment,
+  { fresh = false }: { readonly fresh?: boolean | undefined } = {},
 ): Promise<string> {
   const provider = providers.find(({ scheme }) => scheme === reference.scheme);
   if (provider === undefined) {
@@ -45,7 +53,8 @@ export async function askProvider(
   }
   if (provider.problem !== undefined) throw new MissingProvider(`${provider.plugin}: ${provider.problem}`);
   const loaded = await provider.load();
-  return loaded.resolve({ scheme: reference.scheme, ...secretIdOf(reference.body) }, { environment });
+  const context = fresh ? { environment, fresh } : { environment };
+  return loaded.resolve({ scheme: reference.scheme, ...secretIdOf(reference.body) }, context);
 }
 
 /** Nothing that is installed can resolve the reference. */

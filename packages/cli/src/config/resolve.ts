@@ -13,6 +13,8 @@ export interface Resolver {
   readonly providers: readonly FoundProvider[];
   /** Relative `${file:…}` references start in the folder of this file. */
   readonly configFile: string | undefined;
+  /** Providers must answer anew. */
+  readonly fresh?: boolean;
 }
 
 /** A tree without references, and those that could not be resolved. */
@@ -69,7 +71,7 @@ async function resolveReference(reference: Reference, resolver: Resolver): Promi
   }
   if (scheme === 'file') return readSecretFile(resolve(dirname(resolver.configFile ?? '.'), body));
   if (PROVIDED_SCHEMES.includes(scheme) || resolver.providers.some((provider) => provider.scheme === scheme))
-    return askProvider(reference, resolver.providers, resolver.environment);
+    return askProvider(reference, resolver.providers, resolver.environment, { fresh: resolver.fresh });
   const known = ['env', 'file', ...PROVIDED_SCHEMES].join(', ');
   throw new Error(`it is none of ${known}; write $\${ for a literal \${`);
 }

@@ -71,6 +71,17 @@ export const HostConfig = z.strictObject({
       url: Url.optional().describe('Another intake, instead of that of the site'),
       apiKey: text.optional().describe('A reference to the key, only needed to push'),
       appKey: text.optional().describe('A reference to the key, not needed to push'),
+      destinations: z
+        .array(
+          z.strictObject({
+            name: text.optional().describe('Tells two destinations of one site apart'),
+            site: Site.optional().describe('The Datadog site'),
+            url: Url.optional().describe('Another intake, instead of that of the site'),
+            apiKey: text.describe('A reference to the key'),
+          }),
+        )
+        .optional()
+        .describe('Further places that every series is sent to'),
     })
     .optional(),
   secrets: z
