@@ -33,7 +33,7 @@ export interface Waiting {
 export class GraphQlError extends SourceError {}
 
 const Answer = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z.array(z.object({ message: z.string() })).nullish(),
 });
 const Viewer = z.object({ viewer: z.object({ id: z.string() }).nullable() });

@@ -27,7 +27,7 @@ export interface Listing<Node> {
   readonly isLast?: (nodes: readonly Node[]) => boolean;
 }
 
-/** All nodes of a listing, each once. Throws where the pages repeat, never end or are more than wanted. */
+/** All nodes of a listing, each once, in the order of their ids. Throws where the pages repeat, never end or are more than wanted. */
 export async function allOf<Node>(listing: Listing<Node>): Promise<readonly Node[]> {
   const { what, maxPages, pause, idOf, page, isLast = () => false } = listing;
   const nodes = new Map<string, Node>();
@@ -42,5 +42,6 @@ export async function allOf<Node>(listing: Listing<Node>): Promise<readonly Node
     return { items, next: pageInfo.endCursor };
   });
   for await (const node of pages) nodes.set(idOf(node), node);
-  return [...nodes.values()];
+  // The source promises no order that lasts, and sums of fractions depend on it.
+  return [...nodes].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, node]) => node);
 }
