@@ -128,14 +128,15 @@ class AsanaServer {
     if (workspace === null && team === null) return refusal(400, 'workspace: Missing input');
     if (workspace !== null && workspace !== this.#world.workspace.gid) return notFound('workspace', workspace);
     if (team !== null && !this.#world.teams.some(({ gid }) => gid === team)) return notFound('team', team);
-    const archived = url.searchParams.get('archived');
-    if (archived !== null && !['true', 'false'].includes(archived))
+    // Asana's own client for Python writes True and False.
+    const archived = url.searchParams.get('archived')?.toLowerCase();
+    if (archived !== undefined && !['true', 'false'].includes(archived))
       return refusal(400, 'archived: Value is not a boolean');
     const projects = this.#world.projects.filter(
       (project) =>
         !hidden.includes(project.gid) &&
         (team === null || project.teamGid === team) &&
-        (archived === null || project.archived === (archived === 'true')),
+        (archived === undefined || project.archived === (archived === 'true')),
     );
     return this.#list(
       projects.map((project) => this.#views.project(project)),
