@@ -4,9 +4,10 @@ import { github } from './github.js';
 import { k8s } from './k8s.js';
 import type { Service } from './service.js';
 import { skypilot } from './skypilot.js';
+import { wandb } from './wandb.js';
 
 /** The stand-ins by name, in the order in which they start. */
-export const services = { github, k8s, skypilot, asana, datadog } as const satisfies Record<string, Service>;
+export const services = { github, k8s, skypilot, asana, wandb, datadog } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof services;
 
