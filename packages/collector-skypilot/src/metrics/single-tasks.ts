@@ -135,7 +135,7 @@ export class SingleTasks extends Collector<SkyPilotConfig> {
       const dollars = own.map((cluster) => cluster.dollars);
       if (own.length > 0 && dollars.every((one) => one !== undefined)) return dollars.reduce((a, b) => a + b, 0);
       const price = priced(task, false);
-      return price === undefined || task.ranSeconds === undefined
+      return price === undefined || task.startAt === undefined || task.ranSeconds === undefined
         ? undefined
         : (price.dollarsPerHour * task.ranSeconds) / HOUR;
     });

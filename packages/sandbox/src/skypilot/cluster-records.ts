@@ -43,7 +43,7 @@ export function costRecords(world: SkyPilotWorld, now: Date): object[] {
       const seconds = (now.getTime() - (task.startAt ?? now).getTime()) / 1000;
       const { user, workspace } = job;
       return [
-        costRecord({ name: `${name}-${job.id}`, user, workspace, machines: task.machines, seconds }, 'UP', world),
+        costRecord({ name: clusterName(name, job.id), user, workspace, machines: task.machines, seconds }, 'UP', world),
       ];
     }),
   );

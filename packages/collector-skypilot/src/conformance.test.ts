@@ -1,0 +1,6 @@
+import { conformance } from '@metta-dd/test-kit';
+import { test } from 'vitest';
+import { subject } from '../test/subject.js';
+
+// Each of them starts an API server of its own.
+for (const check of await conformance(subject)) test(check.name, { timeout: 60_000 }, () => check.run());
