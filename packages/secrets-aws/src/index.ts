@@ -1,1 +1,7 @@
-export {};
+import { createSecretProvider } from './provider.js';
+
+export type { SecretContext, SecretProvider, SecretReference } from './contract.js';
+export { SecretError } from './failure.js';
+export { createSecretProvider } from './provider.js';
+
+export default createSecretProvider();
