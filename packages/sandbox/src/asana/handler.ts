@@ -4,7 +4,7 @@ import { Pages } from './pages.js';
 import { Quota } from './quota.js';
 import { found, notFound, refusal } from './reply.js';
 import { Views } from './views.js';
-import type { AsanaOptions, AsanaProject, AsanaWorld } from './world.js';
+import type { AsanaOptions, AsanaProject, AsanaTask, AsanaWorld } from './world.js';
 
 const ROOT = '/api/1.0';
 const COMPACT = ['resource_type', 'name'];
@@ -17,12 +17,15 @@ export function asanaHandler(world: AsanaWorld, options: AsanaOptions = {}): Han
   return (request, { now }) => server.answer(request, now);
 }
 
+const same = (row: Row) => row;
+
 class AsanaServer {
   readonly #world: AsanaWorld;
   readonly #options: AsanaOptions;
   readonly #views: Views;
   readonly #pages: Pages;
   readonly #quota: Quota;
+  readonly #tasksByProject = new Map<string, AsanaTask[]>();
 
   constructor(world: AsanaWorld, options: AsanaOptions) {
     this.#world = world;
@@ -30,6 +33,12 @@ class AsanaServer {
     this.#views = new Views(world);
     this.#pages = new Pages(options);
     this.#quota = new Quota(options.requestsPerMinute ?? Number.POSITIVE_INFINITY);
+    for (const task of world.tasks)
+      for (const { projectGid } of task.memberships) {
+        const tasks = this.#tasksByProject.get(projectGid) ?? [];
+        tasks.push(task);
+        this.#tasksByProject.set(projectGid, tasks);
+      }
   }
 
   answer(request: Request, now: Date): Answer | undefined {
@@ -56,7 +65,7 @@ class AsanaServer {
     const query = url.searchParams;
     switch (kind) {
       case 'workspaces':
-        return this.#list([this.#views.workspace()], url, COMPACT);
+        return this.#list([this.#views.workspace()], same, url, COMPACT);
       case 'users':
         return this.#users(url);
       case 'projects':
@@ -108,7 +117,7 @@ class AsanaServer {
         const project = this.#project(gid);
         if ('status' in project) return project;
         const sections = project.sections.flatMap((section) => this.#views.section(section.gid) ?? []);
-        return this.#list(sections, url, COMPACT);
+        return this.#list(sections, same, url, COMPACT);
       }
       default:
         return undefined;
@@ -116,11 +125,8 @@ class AsanaServer {
   }
 
   #users(url: URL): Answer {
-    return this.#list(
-      this.#world.users.flatMap(({ gid }) => this.#views.user(gid) ?? []),
-      url,
-      COMPACT,
-    );
+    const users = this.#world.users.flatMap(({ gid }) => this.#views.user(gid) ?? []);
+    return this.#list(users, same, url, COMPACT);
   }
 
   #projects(workspace: string | null, team: string | null, url: URL): Answer {
@@ -138,11 +144,7 @@ class AsanaServer {
         (team === null || project.teamGid === team) &&
         (archived === undefined || project.archived === (archived === 'true')),
     );
-    return this.#list(
-      projects.map((project) => this.#views.project(project)),
-      url,
-      COMPACT,
-    );
+    return this.#list(projects, (project) => this.#views.project(project), url, COMPACT);
   }
 
   #tasks(url: URL): Answer {
@@ -160,16 +162,10 @@ class AsanaServer {
     const since = url.searchParams.get('completed_since');
     const after = since === 'now' ? Number.POSITIVE_INFINITY : Date.parse(since ?? '1970-01-01');
     if (Number.isNaN(after)) return refusal(400, `completed_since: Value is not a valid date: ${since}`);
-    const tasks = this.#world.tasks.filter(
-      ({ memberships, completedAt }) =>
-        memberships.some(({ projectGid }) => projectGid === gid) &&
-        (completedAt === undefined || completedAt.getTime() >= after),
+    const tasks = (this.#tasksByProject.get(gid) ?? []).filter(
+      ({ completedAt }) => completedAt === undefined || completedAt.getTime() >= after,
     );
-    return this.#list(
-      tasks.map((task) => this.#views.task(task)),
-      url,
-      COMPACT_TASK,
-    );
+    return this.#list(tasks, (task) => this.#views.task(task), url, COMPACT_TASK);
   }
 
   #project(gid: string): AsanaProject | Answer {
@@ -179,11 +175,12 @@ class AsanaServer {
     return forbidden.includes(gid) ? refusal(403, `project: You do not have access to this project: ${gid}`) : project;
   }
 
-  #list(rows: readonly Row[], url: URL, compact: readonly string[]): Answer {
-    const page = this.#pages.cut(rows, url);
+  /** Rows are made of the records of the page alone: a list may be long, and is asked for page by page. */
+  #list<T>(records: readonly T[], rowOf: (record: T) => Row, url: URL, compact: readonly string[]): Answer {
+    const page = this.#pages.cut(records, url);
     if ('status' in page) return page;
     const names = fieldsOf(url.searchParams) ?? compact;
-    return { status: 200, body: { ...page, data: page.data.map((row) => selected(row, names)) } };
+    return { status: 200, body: { ...page, data: page.data.map((record) => selected(rowOf(record), names)) } };
   }
 
   #show(kind: string, gid: string, row: Row | undefined, url: URL): Answer {

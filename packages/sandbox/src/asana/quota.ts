@@ -11,6 +11,7 @@ export class Quota {
 
   /** Seconds to wait, where the request is one too many. */
   take(now: Date): number | undefined {
+    if (this.#perMinute === Number.POSITIVE_INFINITY) return undefined;
     const at = now.getTime();
     this.#asked = [...this.#asked.filter((time) => time > at - MINUTE_MS), at];
     if (this.#asked.length <= this.#perMinute) return undefined;
