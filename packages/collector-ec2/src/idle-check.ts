@@ -3,7 +3,7 @@ import type { HourlyMetric } from './api/cloud-watch.js';
 import type { Ec2Run } from './api/session.js';
 import type { Ec2Config } from './config.js';
 import type { RegionDatasets } from './datasets.js';
-import { type HourlyPoint, hoursBefore } from './rules/hours.js';
+import { type HourlyValues, hoursBefore } from './rules/hours.js';
 import { isYoung, type Judgement, judgeTraffic, judgeUtilization, meanOfGpus } from './rules/idleness.js';
 import type { Instance } from './rules/instance.js';
 
@@ -12,7 +12,7 @@ const EC2 = 'AWS/EC2';
 const AGENT = 'CWAgent';
 
 /** The hourly GPU utilization by instance id. */
-export type GpuEvidence = ReadonlyMap<string, readonly HourlyPoint[]>;
+export type GpuEvidence = ReadonlyMap<string, HourlyValues>;
 
 /** What CloudWatch is asked of one region, on a schedule of its own since each metric costs money. */
 export class IdleCheck extends Datasets<Ec2Config> {
@@ -46,13 +46,13 @@ export class IdleCheck extends Datasets<Ec2Config> {
       dimensions,
       statistic: 'Average' as const,
     }));
-    const points = await this.#ask(metrics);
+    const values = await this.#ask(metrics);
     const byInstance = Map.groupBy(
-      metrics.map(({ dimensions }, index) => ({ id: dimensions.InstanceId ?? '', points: points[index] ?? [] })),
+      metrics.map(({ dimensions }, index) => ({ id: dimensions.InstanceId ?? '', values: values[index] ?? [] })),
       ({ id }) => id,
     );
     await this.#done();
-    return new Map([...byInstance].map(([id, gpus]) => [id, meanOfGpus(gpus.map((gpu) => gpu.points))]));
+    return new Map([...byInstance].map(([id, gpus]) => [id, meanOfGpus(gpus.map((gpu) => gpu.values))]));
   });
 
   /** The hours that are looked at. */

@@ -1,6 +1,6 @@
 import type { CloudWatchClient, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { SourceError } from '@metta-dd/core';
-import { countOf, HOUR, type HourlyPoint, type Hours } from '../rules/hours.js';
+import { countOf, HOUR, type HourlyValues, type Hours } from '../rules/hours.js';
 import { listOf, pages } from './pages.js';
 import type { RegionCaller } from './region-caller.js';
 
@@ -27,10 +27,10 @@ export class CloudWatch {
     this.#caller = caller;
   }
 
-  /** The points of each of the metrics, in their order; none where CloudWatch has none. */
-  async hourly(metrics: readonly HourlyMetric[], hours: Hours): Promise<readonly (readonly HourlyPoint[])[]> {
+  /** The values of each of the metrics, in their order. */
+  async hourly(metrics: readonly HourlyMetric[], hours: Hours): Promise<readonly HourlyValues[]> {
     const size = Math.min(QUERIES_PER_CALL, Math.floor(POINTS_PER_CALL / countOf(hours)));
-    const results: (readonly HourlyPoint[])[] = [];
+    const results: HourlyValues[] = [];
     for (let from = 0; from < metrics.length; from += size)
       results.push(...(await this.#batch(metrics.slice(from, from + size), hours)));
     return results;
@@ -52,12 +52,12 @@ export class CloudWatch {
     return found;
   }
 
-  async #batch(metrics: readonly HourlyMetric[], { from, to }: Hours): Promise<readonly (readonly HourlyPoint[])[]> {
+  async #batch(metrics: readonly HourlyMetric[], hours: Hours): Promise<readonly HourlyValues[]> {
     const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
-    const answer = new Answer(this.#caller.what(READ));
+    const answer = new Answer(this.#caller.what(READ), hours);
     const asked = {
-      StartTime: new Date(from),
-      EndTime: new Date(to),
+      StartTime: new Date(hours.from),
+      EndTime: new Date(hours.to),
       MetricDataQueries: metrics.map((metric, index) => queryOf(metric, `m${index}`)),
     };
     const listing = pages(this.#caller.what(READ), (token) =>
@@ -67,7 +67,7 @@ export class CloudWatch {
     );
     for await (const { MetricDataResults } of listing)
       for (const result of listOf(this.#caller.what(READ), MetricDataResults)) answer.add(result);
-    return metrics.map((_, index) => answer.pointsOf(`m${index}`));
+    return metrics.map((_, index) => answer.valuesOf(`m${index}`));
   }
 
   #open(): Promise<CloudWatchClient> {
@@ -87,26 +87,31 @@ function queryOf({ namespace, name, dimensions, statistic }: HourlyMetric, id: s
 /** Puts the pages of one answer together: a result may be spread over several. */
 class Answer {
   readonly #what: string;
-  readonly #points = new Map<string, HourlyPoint[]>();
+  readonly #hours: Hours;
+  readonly #values = new Map<string, number[]>();
   readonly #status = new Map<string, string | undefined>();
 
-  constructor(what: string) {
+  constructor(what: string, hours: Hours) {
     this.#what = what;
+    this.#hours = hours;
   }
 
   add({ Id = '', StatusCode, Timestamps = [], Values = [] }: MetricDataResult): void {
     if (Timestamps.length !== Values.length)
       throw new SourceError(`cannot ${this.#what}: ${Timestamps.length} times and ${Values.length} values`);
-    const points = this.#points.get(Id) ?? [];
-    this.#points.set(Id, points);
+    const values = this.#values.get(Id) ?? new Array<number>(countOf(this.#hours)).fill(Number.NaN);
+    this.#values.set(Id, values);
     this.#status.set(Id, StatusCode);
-    for (const [index, at] of Timestamps.entries())
-      points.push({ at: at.getTime(), value: Values[index] ?? Number.NaN });
+    for (const [index, at] of Timestamps.entries()) {
+      const hour = Math.floor((at.getTime() - this.#hours.from) / HOUR);
+      if (hour in values) values[hour] = Values[index] ?? Number.NaN;
+    }
   }
 
-  pointsOf(id: string): readonly HourlyPoint[] {
+  valuesOf(id: string): HourlyValues {
     const status = this.#status.get(id);
-    if (status === 'Complete') return this.#points.get(id) ?? [];
+    const values = this.#values.get(id);
+    if (status === 'Complete' && values !== undefined) return values;
     throw new SourceError(`cannot ${this.#what}: one of them is ${status ?? 'missing'} in the answer`);
   }
 }

@@ -27,11 +27,20 @@ export class FetchTransport {
   }
 
   async handle(request: SignedRequest, { abortSignal }: { abortSignal?: unknown } = {}): Promise<SentResponse> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    const signal = abortSignal instanceof AbortSignal ? AbortSignal.any([abortSignal, timeout]) : timeout;
-    const { statusCode, headers, body } = await this.#exchange(request, signal);
-    if (statusCode < 300) checkWhole(request, body);
-    return { response: { statusCode, headers, body } };
+    // A signal of `AbortSignal.timeout` would keep the whole exchange in memory until its time has come.
+    const patience = new AbortController();
+    const timer = setTimeout(
+      () => patience.abort(new DOMException('no answer in time', 'TimeoutError')),
+      this.#timeoutMs,
+    );
+    const signals = abortSignal instanceof AbortSignal ? [abortSignal, patience.signal] : [patience.signal];
+    try {
+      const { statusCode, headers, body } = await this.#exchange(request, AbortSignal.any(signals));
+      if (statusCode < 300) checkWhole(request, body);
+      return { response: { statusCode, headers, body } };
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #exchange(request: SignedRequest, signal: AbortSignal) {

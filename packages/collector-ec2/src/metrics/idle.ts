@@ -4,7 +4,6 @@ import type { Ec2Run } from '../api/session.js';
 import type { Ec2Config } from '../config.js';
 import type { RegionDatasets } from '../datasets.js';
 import { type GpuEvidence, IdleCheck } from '../idle-check.js';
-import { HOUR } from '../rules/hours.js';
 import { type Judgement, judgeUtilization } from '../rules/idleness.js';
 import type { Instance } from '../rules/instance.js';
 
@@ -57,10 +56,8 @@ export class Idle extends Collector<Ec2Config> {
     const rest = await this.#check.rest();
     if (rest !== undefined) return noData(rest);
     await this.#datasets.typeFacts();
-    const lastHour = this.#check.hours.to - HOUR;
-    const reported = [...(await this.#check.gpus()).values()].flatMap((points) =>
-      points.filter(({ at }) => at === lastHour).map(({ value }) => value),
-    );
+    const lastHours = [...(await this.#check.gpus()).values()].map((values) => values.at(-1) ?? Number.NaN);
+    const reported = lastHours.filter((value) => !Number.isNaN(value));
     return mean(reported) ?? noData('no running GPU instance reports its GPU utilization');
   }
 

@@ -6,12 +6,11 @@ export interface Hours {
   readonly to: number;
 }
 
-/** The average or sum of one hour. */
-export interface HourlyPoint {
-  /** Milliseconds since the epoch of the begin of the hour. */
-  readonly at: number;
-  readonly value: number;
-}
+/**
+ * The average or sum of each hour looked at, in order, NaN where there is none: objects with times of their own would
+ * be most of what a large region takes of the memory.
+ */
+export type HourlyValues = readonly number[];
 
 /** The last full hours before an instant. */
 export function hoursBefore(at: Date, count: number): Hours {
@@ -28,6 +27,8 @@ export function countOf({ from, to }: Hours): number {
   return (to - from) / HOUR;
 }
 
-export function within(points: readonly HourlyPoint[], { from, to }: Hours): readonly HourlyPoint[] {
-  return points.filter(({ at }) => at >= from && at < to);
+/** The values of a part of the hours, as far as there are any. */
+export function valuesIn(part: Hours, values: HourlyValues, { from }: Hours): readonly number[] {
+  const first = (part.from - from) / HOUR;
+  return values.slice(first, first + countOf(part)).filter((value) => !Number.isNaN(value));
 }

@@ -1,5 +1,5 @@
 import { mean } from '@metta-dd/core';
-import { countOf, HOUR, type HourlyPoint, type Hours, hoursSince, within } from './hours.js';
+import { countOf, HOUR, type HourlyValues, type Hours, hoursSince, valuesIn } from './hours.js';
 import type { Instance } from './instance.js';
 
 export interface IdleRules {
@@ -23,52 +23,43 @@ export function isYoung({ launchedAt }: Instance, startedAt: Date, { minAgeHours
 }
 
 /** Idle by a utilization in percent: each hourly average is below the limit. */
-export function judgeUtilization(
-  instance: Instance,
-  points: readonly HourlyPoint[],
-  hours: Hours,
-  limitPct: number,
-): Judgement {
-  const reported = reportedPoints(instance, points, hours);
+export function judgeUtilization(instance: Instance, values: HourlyValues, hours: Hours, limitPct: number): Judgement {
+  const reported = reportedValues(instance, values, hours);
   if (reported === undefined) return 'unknown';
-  return reported.every(({ value }) => value < limitPct) ? 'idle' : 'busy';
+  return reported.every((value) => value < limitPct) ? 'idle' : 'busy';
 }
 
 /** Idle by traffic: bytes in and out, together, are below the limit, which is per 24 hours. */
 export function judgeTraffic(
   instance: Instance,
-  directions: readonly (readonly HourlyPoint[])[],
+  directions: readonly HourlyValues[],
   hours: Hours,
   { networkMB }: IdleRules,
 ): Judgement {
-  const reported = directions.map((points) => reportedPoints(instance, points, hours));
+  const reported = directions.map((values) => reportedValues(instance, values, hours));
   let bytes = 0;
-  for (const points of reported) {
-    if (points === undefined) return 'unknown';
-    for (const { value } of points) bytes += value;
+  for (const values of reported) {
+    if (values === undefined) return 'unknown';
+    for (const value of values) bytes += value;
   }
   const share = countOf(hoursSince(instance.launchedAt ?? hours.from, hours)) / DAY_HOURS;
   return bytes < networkMB * MEGABYTE * share ? 'idle' : 'busy';
 }
 
 /** The hours that an instance ran through and that are reported; `undefined` where too few are. */
-function reportedPoints(
-  { launchedAt }: Instance,
-  points: readonly HourlyPoint[],
-  hours: Hours,
-): readonly HourlyPoint[] | undefined {
+function reportedValues({ launchedAt }: Instance, values: HourlyValues, hours: Hours): readonly number[] | undefined {
   if (launchedAt === undefined) return undefined;
   const ran = hoursSince(launchedAt, hours);
-  const reported = within(points, ran);
+  const reported = valuesIn(ran, values, hours);
   const expected = countOf(ran);
   return expected > 0 && reported.length >= ENOUGH * expected ? reported : undefined;
 }
 
-/** The hourly means over the GPUs of one instance. */
-export function meanOfGpus(gpus: readonly (readonly HourlyPoint[])[]): readonly HourlyPoint[] {
-  const byHour = Map.groupBy(gpus.flat(), ({ at }) => at);
-  return [...byHour].flatMap(([at, points]) => {
-    const value = mean(points.map((point) => point.value));
-    return value === undefined ? [] : [{ at, value }];
+/** The mean of each hour over the GPUs of one instance that report it. */
+export function meanOfGpus(gpus: readonly HourlyValues[]): HourlyValues {
+  const hours = Math.max(0, ...gpus.map(({ length }) => length));
+  return Array.from({ length: hours }, (_, hour) => {
+    const reported = gpus.map((values) => values[hour] ?? Number.NaN).filter((value) => !Number.isNaN(value));
+    return mean(reported) ?? Number.NaN;
   });
 }
