@@ -67,11 +67,12 @@ async function outcomes(
     api = await Promise.race([manifest.open(run), expiry]);
     const all = await Promise.race([manifest.targets(api), expiry]);
     const targets = checked(all).filter((target) => wanted(target, instance, collection));
-    return await pool(targets, manifest.parallelTargets ?? PARALLEL_TARGETS, async (target) => {
+    const collected = await pool(targets, manifest.parallelTargets ?? PARALLEL_TARGETS, async (target) => {
       const outcome = { target, outcomes: await ofTarget(api, instance, collection, target, events) };
       collection.progress(target, outcome);
       return outcome;
     });
+    return [...collected, ...uncollected(instance, collected)];
   } catch (error) {
     return [{ outcomes: wantedMetrics(instance).map(({ spec }) => ({ metric: spec.name, error })) }];
   } finally {
@@ -97,10 +98,7 @@ async function ofTarget(
   };
   try {
     const metrics = created(api, instance, collection.run, target);
-    const measured = await Promise.all(
-      metrics.map(({ of, metric }) => measure(metric, of, measurement, collection.expiry)),
-    );
-    return [...measured, ...notCreated(instance, measured)];
+    return await Promise.all(metrics.map(({ of, metric }) => measure(metric, of, measurement, collection.expiry)));
   } catch (error) {
     return wantedMetrics(instance).map(({ spec }) => ({ metric: spec.name, error }));
   }
@@ -132,12 +130,12 @@ function created(
   });
 }
 
-/** A metric that this target has no collector for must not vanish without a word. */
-function notCreated(instance: Instance, measured: readonly Outcome[]): readonly Outcome[] {
-  const known = new Set(measured.map(({ metric }) => metric));
-  return wantedMetrics(instance)
-    .filter(({ spec }) => !known.has(spec.name))
-    .map(({ spec }) => ({ metric: spec.name, noData: 'it is not collected for this target' }));
+/** A metric that no target has a collector for must not vanish without a word. */
+function uncollected(instance: Instance, targets: readonly TargetOutcome[]): readonly TargetOutcome[] {
+  const known = new Set(targets.flatMap(({ outcomes: all }) => all.map(({ metric }) => metric)));
+  const noData = targets.length === 0 ? 'there is no target to collect it for' : 'no target of this run has it';
+  const missing = wantedMetrics(instance).filter(({ spec }) => !known.has(spec.name));
+  return missing.length === 0 ? [] : [{ outcomes: missing.map(({ spec }) => ({ metric: spec.name, noData })) }];
 }
 
 function wanted(target: Tags, { wantsTarget }: Instance, { shard }: Collection): boolean {

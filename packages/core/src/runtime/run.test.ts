@@ -195,6 +195,18 @@ test('code that ignores its deadline is left behind, and only its own metrics fa
   expect(report.series.map(({ tags }) => tags[1])).toEqual(['harbour:bergen', 'harbour:bergen']);
 });
 
+test('a run without targets says so for every metric', async () => {
+  const report = await first(fleet({}));
+
+  expect(report.noData).toEqual(
+    ['t.ships.total', 't.ships.by_name', 't.ships.age'].map((name) => ({
+      metric: name,
+      reason: 'there is no target to collect it for',
+      target: {},
+    })),
+  );
+});
+
 test('the end of the run reaches the signal of every collector', async () => {
   const run = new AbortController();
   const seen: unknown[] = [];
