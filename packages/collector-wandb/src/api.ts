@@ -40,7 +40,7 @@ const keyOf = ({ entity, project }: ProjectTags) => `${entity}/${project}`;
 function settingsOf(common: Settings, own: Partial<ProjectSource>): Settings {
   return {
     staleAfter: own.staleAfter ?? common.staleAfter,
-    metrics: own.metrics ?? common.metrics,
+    summary: own.summary ?? common.summary,
     runTypes: own.runTypes ?? common.runTypes,
     gpu: own.gpu ?? common.gpu,
   };

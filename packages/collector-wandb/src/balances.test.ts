@@ -35,7 +35,7 @@ const runs: fc.Arbitrary<readonly WandbRun[]> = fc
 
 const inState = (all: readonly WandbRun[], ...states: readonly string[]) =>
   all.filter(({ state }) => states.includes(state));
-const config = { pageSize: 4, metrics: { accuracy: { keys: ['accuracy'] } } };
+const config = { pageSize: 4, summary: { accuracy: { keys: ['accuracy'] } } };
 
 describe('the balances of a project', () => {
   it('hold for any runs', { timeout: 60_000 }, async () => {

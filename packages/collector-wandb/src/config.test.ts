@@ -20,9 +20,9 @@ describe('the configuration', () => {
       'gpu.countFrom.0: `config.KEY` or `runInfo.gpuCount`',
     ],
     [{ entity: 'a', project: 'b', runTypes: [{ type: 'x', name: '(' }] }, 'runTypes.0.name: a regular expression'],
-    [{ entity: 'a', project: 'b', metrics: { accuracy: { runTypes: ['pmt'] } } }, ': no rule gives the run type pmt'],
+    [{ entity: 'a', project: 'b', summary: { accuracy: { runTypes: ['pmt'] } } }, ': no rule gives the run type pmt'],
     [
-      { projects: [{ entity: 'a', metrics: { accuracy: { runTypes: ['pmt'] } } }] },
+      { projects: [{ entity: 'a', summary: { accuracy: { runTypes: ['pmt'] } } }] },
       'projects.0: no rule gives the run type pmt',
     ],
   ])('refuses %j', (input, message) => {

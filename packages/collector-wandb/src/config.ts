@@ -39,7 +39,7 @@ const CUSTOM: z.output<typeof custom>[] = [
   { name: 'skypilot_latency_s', keys: ['skypilot/queue_latency_s'], runTypes: ['ptm'] },
 ];
 
-const metrics = z.strictObject({
+const summary = z.strictObject({
   accuracy: z
     .strictObject({
       keys: keys.default([]).describe('Keys of the summary; the first that has a number counts.'),
@@ -93,7 +93,7 @@ const source = z.strictObject({
     .describe('Names of projects of the entity; `*` stands for any text.'),
   exclude: z.array(z.string().min(1)).default([]).describe('Names to leave out; ranks above `include`.'),
   runTypes: runTypes.optional(),
-  metrics: metrics.optional().describe('In place of the common ones.'),
+  summary: summary.optional().describe('In place of the common ones.'),
   gpu: gpu.optional().describe('In place of the common one.'),
   staleAfter: staleAfter.optional(),
 });
@@ -114,7 +114,7 @@ export const WandbConfig = z
       .optional()
       .describe('File with an identity token, such as a projected service account token, in place of the API key.'),
     staleAfter: staleAfter.default('1h'),
-    metrics: metrics.prefault({}).describe('Where the summaries of the runs have what.'),
+    summary: summary.prefault({}).describe('Where the summaries of the runs have what.'),
     runTypes: runTypes.default(RUN_TYPES),
     gpu: gpu.prefault({}).describe('How many GPUs runs have, and what they cost.'),
     tagRunId: z.boolean().default(false).describe('Tell runs that ended apart by the tag `run_id`.'),
@@ -129,7 +129,7 @@ export const WandbConfig = z
     projects?.forEach((one, index) => {
       if (one.entity === undefined && entity === undefined)
         context.addIssue({ code: 'custom', message: 'name the entity', path: ['projects', index, 'entity'] });
-      const own = { metrics: one.metrics ?? config.metrics, runTypes: one.runTypes ?? config.runTypes };
+      const own = { summary: one.summary ?? config.summary, runTypes: one.runTypes ?? config.runTypes };
       unknownTypes(own).forEach(add(['projects', index]));
     });
     unknownTypes(config).forEach(add([]));
@@ -141,7 +141,7 @@ export const WandbConfig = z
 export type WandbConfig = z.output<typeof WandbConfig>;
 
 /** What holds for one project. */
-export type Settings = Pick<WandbConfig, 'staleAfter' | 'metrics' | 'runTypes' | 'gpu'>;
+export type Settings = Pick<WandbConfig, 'staleAfter' | 'summary' | 'runTypes' | 'gpu'>;
 
 /** Which projects are read, and what holds for them alone. */
 export type ProjectSource = z.output<typeof source>;
@@ -151,9 +151,9 @@ export type RunTypeRule = z.output<typeof runType>;
 /** The type of a run that no rule fits. */
 export const OTHER_TYPE = 'other';
 
-function unknownTypes({ metrics, runTypes }: Pick<Settings, 'metrics' | 'runTypes'>): string[] {
+function unknownTypes({ summary, runTypes }: Pick<Settings, 'summary' | 'runTypes'>): string[] {
   const known = new Set([OTHER_TYPE, ...runTypes.map(({ type }) => type)]);
-  const named = [metrics.accuracy, ...metrics.custom].flatMap((one) => one.runTypes);
+  const named = [summary.accuracy, ...summary.custom].flatMap((one) => one.runTypes);
   return [...new Set(named)].filter((type) => !known.has(type));
 }
 

@@ -9,7 +9,7 @@ import { impatient } from '../test/impatient.js';
 const EVERYTHING = {
   pageSize: 10,
   maxPages: 30,
-  metrics: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
+  summary: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
   gpu: { prices: { h100: 1 } },
 };
 const METRICS = impatient.collectors

@@ -70,7 +70,7 @@ describe('counts of runs', () => {
 });
 
 describe('results', () => {
-  const accuracy = { metrics: { accuracy: { keys: ['eval/acc', 'acc'] }, loss: { keys: ['loss'] } } };
+  const accuracy = { summary: { accuracy: { keys: ['eval/acc', 'acc'] }, loss: { keys: ['loss'] } } };
 
   it('are the best and the mean of the first finite key of finished runs', async () => {
     const runs = [
@@ -83,7 +83,7 @@ describe('results', () => {
 
     const report = await collectedFrom(runs, accuracy);
     const lowest = await collectedFrom(runs, {
-      metrics: { accuracy: { keys: ['eval/acc', 'acc'], direction: 'min' } },
+      summary: { accuracy: { keys: ['eval/acc', 'acc'], direction: 'min' } },
     });
 
     expect(valuesOf(report)['wandb.metrics.best_accuracy']).toBe(0.7);
@@ -97,7 +97,7 @@ describe('results', () => {
       ended('b', 'finished', 5, { displayName: 'github.sky.x', summary: { acc: 0.4 } }),
     ];
 
-    const report = await collectedFrom(runs, { metrics: { accuracy: { keys: ['acc'], runTypes: ['ptm'] } } });
+    const report = await collectedFrom(runs, { summary: { accuracy: { keys: ['acc'], runTypes: ['ptm'] } } });
 
     expect(valuesOf(report)['wandb.metrics.best_accuracy']).toBe(0.4);
   });
@@ -121,8 +121,8 @@ describe('results', () => {
     const missing = noDataOf(await collectedFrom([ended('a', 'finished', 5)], accuracy));
 
     expect([unset['wandb.metrics.best_accuracy'], unset['wandb.metrics.latest_loss']]).toEqual([
-      'no key is configured: set metrics.accuracy.keys',
-      'no key is configured: set metrics.loss.keys',
+      'no key is configured: set summary.accuracy.keys',
+      'no key is configured: set summary.loss.keys',
     ]);
     expect([missing['wandb.metrics.avg_accuracy_7d'], missing['wandb.metrics.latest_loss']]).toEqual([
       'none of 1 finished runs has a configured accuracy',
@@ -268,11 +268,11 @@ describe('events of runs', () => {
 
   it('say where a custom value is not configured', async () => {
     const report = await serving(worldOf([ended('a', 'finished', 5)]), {}, ({ url }) =>
-      collected({ url, config: { metrics: { custom: [] } }, events: NOTHING_SENT }),
+      collected({ url, config: { summary: { custom: [] } }, events: NOTHING_SENT }),
     );
 
     expect(noDataOf(report)['wandb.run.hearts_gained']).toBe(
-      'no key is configured: add hearts_gained to metrics.custom',
+      'no key is configured: add hearts_gained to summary.custom',
     );
   });
 });

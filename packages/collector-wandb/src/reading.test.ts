@@ -16,7 +16,7 @@ import {
 
 const DAY = 24 * 60;
 const EVERYTHING = {
-  metrics: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
+  summary: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
   gpu: { prices: { h100: 1 } },
 };
 const generated = generateWandbWorld({ at: AT, seed: 3, projects: 3, runs: 90 });
@@ -122,8 +122,8 @@ describe('several projects', () => {
       [runOf({ name: 'a', state: 'running', heartbeatAt: minutesAgo(30), summary: { loss: 1, l2: 2 } })],
     );
     const projects = [
-      { project: 'metta', staleAfter: '10m', metrics: { loss: { keys: ['l2'] } } },
-      { include: ['*'], metrics: { loss: { keys: ['loss'] } } },
+      { project: 'metta', staleAfter: '10m', summary: { loss: { keys: ['l2'] } } },
+      { include: ['*'], summary: { loss: { keys: ['loss'] } } },
     ];
 
     const { series } = await serving(world, {}, ({ url }) =>

@@ -7,7 +7,7 @@ import { API_KEY, AT, worldOf } from './collected.js';
 import { impatient } from './impatient.js';
 
 const EVERYTHING = {
-  metrics: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
+  summary: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
   gpu: { prices: { h100: 2.5, a100: 1.5 } },
 };
 

@@ -162,8 +162,8 @@ interface FilteredList {
   readonly isLast?: (runs: readonly Run[]) => boolean;
 }
 
-function wantedOf({ metrics, runTypes, gpu }: Settings): Wanted {
-  const { accuracy, loss, throughput, custom } = metrics;
+function wantedOf({ summary, runTypes, gpu }: Settings): Wanted {
+  const { accuracy, loss, throughput, custom } = summary;
   return {
     summaryKeys: [accuracy, loss, throughput, ...custom].flatMap(({ keys }) => keys),
     configKeys: askedKeys([...countKeysOf(gpu.countFrom), ...configKeysOf(runTypes)]),

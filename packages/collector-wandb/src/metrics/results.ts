@@ -12,7 +12,7 @@ export class Results extends ProjectCollector {
   async bestAccuracy() {
     const accuracies = await this.#accuracies();
     if (!isList(accuracies)) return accuracies;
-    const { direction } = this.runs.settings.metrics.accuracy;
+    const { direction } = this.runs.settings.summary.accuracy;
     return accuracies.reduce((best, one) => (direction === 'max' ? Math.max(best, one) : Math.min(best, one)));
   }
 
@@ -31,8 +31,8 @@ export class Results extends ProjectCollector {
     present: true,
   })
   async latestLoss() {
-    const { keys } = this.runs.settings.metrics.loss;
-    if (keys.length === 0) return noData('no key is configured: set metrics.loss.keys');
+    const { keys } = this.runs.settings.summary.loss;
+    if (keys.length === 0) return noData('no key is configured: set summary.loss.keys');
     const [alive, ended] = await Promise.all([this.runs.alive(), this.runs.ended()]);
     const [newest] = [...alive, ...ended].filter((run) => firstNumber(run, keys) !== undefined).toSorted(byHeartbeat);
     return newest === undefined ? noData('no run has a configured loss') : firstNumber(newest, keys);
@@ -40,9 +40,9 @@ export class Results extends ProjectCollector {
 
   /** At least one accuracy, or why there is none. */
   async #accuracies(): Promise<readonly number[] | NoData> {
-    const { metrics, runTypes: rules } = this.runs.settings;
-    const { keys, runTypes } = metrics.accuracy;
-    if (keys.length === 0) return noData('no key is configured: set metrics.accuracy.keys');
+    const { summary, runTypes: rules } = this.runs.settings;
+    const { keys, runTypes } = summary.accuracy;
+    if (keys.length === 0) return noData('no key is configured: set summary.accuracy.keys');
     const finished = (await this.runs.ended()).filter(({ state }) => state === 'finished');
     const counted =
       runTypes.length === 0 ? finished : finished.filter((run) => runTypes.includes(runTypeOf(run, rules)));

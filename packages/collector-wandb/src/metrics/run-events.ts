@@ -6,7 +6,7 @@ import { runTypeOf } from '../rules/run-types.js';
 import { outcomeOf, stateTag } from '../rules/states.js';
 import { needs, ProjectCollector } from './project-collector.js';
 
-type CustomName = WandbConfig['metrics']['custom'][number]['name'];
+type CustomName = WandbConfig['summary']['custom'][number]['name'];
 
 /** Each run that ended, once, at its end. */
 export class RunEvents extends ProjectCollector {
@@ -42,7 +42,7 @@ export class RunEvents extends ProjectCollector {
     needs,
   })
   throughputs() {
-    return this.#events((run) => firstNumber(run, this.runs.settings.metrics.throughput.keys));
+    return this.#events((run) => firstNumber(run, this.runs.settings.summary.throughput.keys));
   }
 
   @metric('wandb.run.hearts_gained', {
@@ -68,8 +68,8 @@ export class RunEvents extends ProjectCollector {
   }
 
   async #custom(name: CustomName): Promise<readonly Event[] | NoData> {
-    const custom = this.runs.settings.metrics.custom.find((one) => one.name === name);
-    if (custom === undefined) return noData(`no key is configured: add ${name} to metrics.custom`);
+    const custom = this.runs.settings.summary.custom.find((one) => one.name === name);
+    if (custom === undefined) return noData(`no key is configured: add ${name} to summary.custom`);
     const { keys, runTypes } = custom;
     return this.#events((run) =>
       runTypes.length === 0 || runTypes.includes(this.#typeOf(run)) ? firstNumber(run, keys) : undefined,

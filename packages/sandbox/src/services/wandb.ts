@@ -3,7 +3,7 @@ import { generateWandbWorld } from '../wandb/generate.js';
 import { wandbHandler } from '../wandb/handler.js';
 import type { Service } from './service.js';
 
-const API_KEY = 'sandbox-0d6a1f83b7c94e52a8e6074b3f9d21c5e8a7';
+const API_KEY = 'local-0d6a1f83b7c94e52a8e6074b3f9d21c5e8a74b60';
 
 /** The GraphQL API of Weights & Biases over generated runs of two projects. */
 export const wandb: Service = async ({ at, seed, port, latencyMs }) => {
@@ -18,7 +18,7 @@ export const wandb: Service = async ({ at, seed, port, latencyMs }) => {
         wandb: {
           baseUrl: standIn.url,
           projects: world.projects.map(({ entity, name }) => ({ entity, project: name })),
-          metrics: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
+          summary: { accuracy: { keys: ['accuracy'] }, loss: { keys: ['loss'] } },
           gpu: { prices: { h100: 2.5, a100: 1.5 } },
         },
       },
