@@ -1,3 +1,5 @@
+import { MetricRegistry } from './api/metric-registry.js';
+import { metricsApi } from './api/metrics-api.js';
 import { distributionsApi } from './intake/distributions.js';
 import type { Intake } from './intake/intake.js';
 import { seriesV1Api } from './intake/series-v1.js';
@@ -24,6 +26,8 @@ export interface LocalDatadogOptions {
   readonly now?: () => Date;
   /** The API keys it knows; absent, every key that is not empty. */
   readonly apiKeys?: readonly string[];
+  /** The application keys it knows; absent, every key that is not empty. */
+  readonly appKeys?: readonly string[];
   /** Whether `verify` also throws when the intake silently lost or changed anything. */
   readonly strict?: boolean;
   /** Milliseconds every request waits before it is handled. */
@@ -69,13 +73,16 @@ export interface LocalDatadog {
 export async function startLocalDatadog(options: LocalDatadogOptions = {}): Promise<LocalDatadog> {
   const store = new SeriesStore();
   const ledger = new Ledger();
-  const intake: Intake = { store, ledger, apiKeys: options.apiKeys };
+  const registry = new MetricRegistry(store);
+  const { apiKeys, appKeys } = options;
+  const intake: Intake = { store, ledger, apiKeys };
   const standIn = await startStandIn({
     handler: firstOf([
       seriesV2Api(intake),
       seriesV1Api(intake),
       distributionsApi(intake),
       validateApi(intake),
+      metricsApi(registry, { apiKeys, appKeys }),
       resultPage(store, ledger),
     ]),
     now: options.at ?? options.now ?? (() => new Date()),
@@ -103,6 +110,7 @@ export async function startLocalDatadog(options: LocalDatadogOptions = {}): Prom
     reset() {
       store.clear();
       ledger.clear();
+      registry.clear();
       standIn.reset();
     },
     verify() {
