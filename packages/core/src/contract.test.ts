@@ -76,6 +76,7 @@ class Refused extends Collector<object> {
   @metric('t.private', spec) #hidden() {
     return 1;
   }
+  readonly hide = () => this.#hidden();
   // @ts-expect-error misspells a key of the spec
   @metric('t.key', { description: 'A metric.', units: 'hour' }) key() {
     return 1;
