@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { Clock, Logger, LogLevel } from '@metta-dd/core/runtime';
 import { BaseCommand } from './base-command.js';
 import { catalogOf } from './catalog.js';
 import type { Settings } from './config/settings.js';
@@ -12,6 +13,14 @@ export interface Opened {
   /** The file was named, or accepted with `config trust`. */
   readonly trusted: boolean;
   readonly protect: (value: string) => void;
+}
+
+/** The flags that say how much is logged, and how. */
+export interface LogFlags {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly 'log-level'?: LogLevel | undefined;
+  readonly 'log-format': string;
 }
 
 /** A command that reads the configuration; YAML and schema libraries are loaded only here. */
@@ -40,5 +49,18 @@ export abstract class ConfiguredCommand extends BaseCommand {
       trusted: isTrusted(settings, this.config.configDir),
       protect: (value) => redactor.protect(value),
     };
+  }
+
+  /** Writes to stderr, with every secret hidden. */
+  protected async logger(flags: LogFlags, clock: Clock, usual: LogLevel = 'warn'): Promise<Logger> {
+    const [{ createLogger }, redactor] = await Promise.all([import('@metta-dd/core/runtime'), this.redactor()]);
+    return createLogger({
+      write: (line) => process.stderr.write(`${line}\n`),
+      level: flags['log-level'] ?? (flags.verbose ? 'info' : flags.quiet ? 'error' : usual),
+      format: flags['log-format'] === 'json' ? 'json' : 'text',
+      redactor,
+      runId: this.runId,
+      clock,
+    });
   }
 }

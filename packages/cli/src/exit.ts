@@ -4,5 +4,8 @@ export const EXIT = {
   internal: 1,
   usage: 2,
   configuration: 3,
+  authentication: 4,
+  partial: 5,
+  delivery: 6,
   incompatible: 8,
 } as const satisfies Partial<typeof import('@metta-dd/core/runtime').EXIT>;

@@ -73,7 +73,12 @@ export function failureItems(report: RunReport, delivery: readonly DeliveryRepor
       return { code, message: reason, ...(hint && { hint }), collector: id, ...(target && { target }), metrics };
     }),
   );
-  const kept = delivery.flatMap(({ destination, authentication, reasons }) =>
+  return [...collected, ...deliveryErrors(delivery)];
+}
+
+/** Points that are not sent, one item for each cause. */
+export function deliveryErrors(delivery: readonly DeliveryReport[]): ErrorItem[] {
+  return delivery.flatMap(({ destination, authentication, reasons }) =>
     reasons
       .filter(({ outcome }) => outcome === 'kept')
       .map(({ reason, points, metrics }): ErrorItem => {
@@ -81,7 +86,6 @@ export function failureItems(report: RunReport, delivery: readonly DeliveryRepor
         return { code, message: `${points} points not sent to ${destination}: ${reason}`, metrics };
       }),
   );
-  return [...collected, ...kept];
 }
 
 /** What is no failure and yet should be known. */
@@ -89,10 +93,15 @@ export function warningItems(report: RunReport, delivery?: Delivered): WarningIt
   const collected = report.collectors.flatMap(({ id, warnings }) =>
     warnings.map(({ message }): WarningItem => ({ code: 'COLLECTOR_WARNING', message, collector: id })),
   );
-  const told = (delivery?.warnings ?? []).map(({ message, fields }): WarningItem => {
+  return [...collected, ...(delivery === undefined ? [] : deliveryWarnings(delivery))];
+}
+
+/** Trouble on the way, and points that will never arrive. */
+export function deliveryWarnings({ reports, warnings }: Delivered): WarningItem[] {
+  const told = warnings.map(({ message, fields }): WarningItem => {
     return { code: 'DELIVERY_WARNING', message: withFields(message, fields) };
   });
-  const lost = (delivery?.reports ?? []).flatMap(({ destination, reasons }) =>
+  const lost = reports.flatMap(({ destination, reasons }) =>
     reasons
       .filter(({ outcome }) => outcome !== 'kept')
       .map(({ outcome, reason, points, metrics }): WarningItem => {
@@ -103,7 +112,7 @@ export function warningItems(report: RunReport, delivery?: Delivered): WarningIt
         };
       }),
   );
-  return [...collected, ...told, ...lost];
+  return [...told, ...lost];
 }
 
 function withFields(message: string, fields: Readonly<Record<string, unknown>>): string {

@@ -13,7 +13,7 @@ import {
 import type { Configuration } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { stateFolder } from '../config/state-folder.js';
-import { spoolIn } from '../spool.js';
+import { spoolIn } from '../spool/spool-folder.js';
 import { deliverReport } from './deliver.js';
 import { configuredNetwork } from './network.js';
 import { failedReport } from './result.js';
@@ -58,7 +58,8 @@ export async function runPass(pass: Pass): Promise<Outcome> {
   try {
     const collected = await runCollectors(instances, {
       runId: pass.runId,
-      startedAt: clock.now(),
+      // Exactly the asked-for instant: a window must not move with the time that starting takes.
+      startedAt: host.at ?? clock.now(),
       clock,
       tags,
       log,
