@@ -37,7 +37,11 @@ interface Entry {
 
 function entryOf(entry: unknown, name: string): Entry {
   if (isRecord(entry) && typeof entry.id === 'string' && typeof entry.module === 'string')
-    return { id: entry.id, module: entry.module, catalog: String(entry.catalog ?? './dist/catalog.json') };
+    return {
+      id: entry.id,
+      module: entry.module,
+      catalog: typeof entry.catalog === 'string' ? entry.catalog : './dist/catalog.json',
+    };
   throw new PluginError(`${name}: each entry of "metta-dd".collectors needs an id and a module`);
 }
 

@@ -16,7 +16,8 @@ export function fakeRun<Config, Secrets = object>(
 ): FakeRun<Config, Secrets> {
   const said: string[] = [];
   const quotas: Quota[] = [];
-  const unexpected: typeof fetch = (input) => Promise.reject(new Error(`unexpected request: ${String(input)}`));
+  const unexpected: typeof fetch = (input) =>
+    Promise.reject(new Error(`unexpected request: ${input instanceof Request ? input.url : input}`));
   const cached = new Map<string, unknown>();
   return {
     signal: new AbortController().signal,

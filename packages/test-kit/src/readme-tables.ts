@@ -60,7 +60,12 @@ function configRows(schema: Schema, prefix: string): Row[] {
     if (!isRecord(property)) return [];
     const path = `${prefix}${key}`;
     const standard = 'default' in property ? `\`${JSON.stringify(property.default)}\`` : '';
-    const row = [`\`${path}\``, typeText(property), standard, String(property.description ?? '')];
+    const row = [
+      `\`${path}\``,
+      typeText(property),
+      standard,
+      typeof property.description === 'string' ? property.description : '',
+    ];
     return [row, ...configRows(property, `${path}.`)];
   });
 }
