@@ -1,5 +1,6 @@
 import { asana } from './asana.js';
 import { datadog } from './datadog.js';
+import { ec2 } from './ec2.js';
 import { github } from './github.js';
 import { k8s } from './k8s.js';
 import type { Service } from './service.js';
@@ -7,7 +8,7 @@ import { skypilot } from './skypilot.js';
 import { wandb } from './wandb.js';
 
 /** The stand-ins by name, in the order in which they start. */
-export const services = { github, k8s, skypilot, asana, wandb, datadog } as const satisfies Record<string, Service>;
+export const services = { github, k8s, skypilot, asana, ec2, wandb, datadog } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof services;
 
