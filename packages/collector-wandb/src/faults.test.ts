@@ -3,7 +3,7 @@ import type { FaultRule } from '@metta-dd/local-datadog';
 import { generateWandbWorld } from '@metta-dd/sandbox';
 import { OUTAGES } from '@metta-dd/test-kit';
 import { describe, expect, it } from 'vitest';
-import { AT, collected, NOTHING_SENT, runOf, serving, worldOf } from '../test/collected.js';
+import { AT, collected, NOTHING_SENT, runOf, serving, valuesOf, worldOf } from '../test/collected.js';
 import { impatient } from '../test/impatient.js';
 
 const EVERYTHING = {
@@ -143,6 +143,19 @@ describe('a failure', () => {
 
     expect(report.failures).toEqual([]);
     expect(report.series).toEqual(whole.series);
+  });
+
+  it('is none where a list changed while it was read: it is read again', async () => {
+    const world = worldOf([runOf({ name: 'a' })]);
+
+    const report = await serving(world, {}, ({ url, faults }) => {
+      const body = page([wire('b')], END, { runCount: 2 });
+      faults.add({ match: { body: '$nin' }, body, times: 1 });
+      return collected({ url, config: EVERYTHING });
+    });
+
+    expect(report.failures).toEqual([]);
+    expect(valuesOf(report)['wandb.runs.completed_7d']).toBe(1);
   });
 
   it('is a list of more pages than configured', async () => {

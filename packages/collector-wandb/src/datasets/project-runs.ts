@@ -18,6 +18,10 @@ export class ProjectRuns extends Datasets<WandbConfig> {
     this.#project = project;
   }
 
+  get name(): string {
+    return this.#project.name;
+  }
+
   get settings(): Settings {
     return this.#project.settings;
   }
@@ -44,7 +48,7 @@ export class ProjectRuns extends Datasets<WandbConfig> {
   }
 
   #tell(message: string, runs: number): void {
-    if (runs > 0) this.run.log.warn(message, { project: this.#project.name, runs });
+    if (runs > 0) this.run.log.warn(message, { project: this.name, runs });
   }
 }
 

@@ -68,6 +68,7 @@ export class Training extends ProjectCollector {
     if (priced === 0 && unpriced > 0) return noData(`none of ${unpriced} runs could be priced`);
     if (unpriced > 0)
       this.run.log.warn('runs without GPU hours, or on a GPU without a price, are left out of the cost', {
+        project: this.runs.name,
         runs: unpriced,
         of: priced + unpriced,
       });
