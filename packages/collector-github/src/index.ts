@@ -30,6 +30,8 @@ export default defineCollector({
     token: { env: ['GITHUB_TOKEN'], awsSecret: 'github/dashboard-token', optional: true },
     appKey: { env: ['GITHUB_APP_PRIVATE_KEY'], optional: true },
   },
+  // More would only hold more in memory: the requests of four keep the connections busy.
+  parallelTargets: 4,
   collectors: [PullRequests, Reviews, Commits, Code, Branches, Ci, CiByWorkflow, DefaultBranch, Issues, Dora],
   open: async (run) => (await import('./api.js')).GitHubApi.open(run),
   targets: (api) => api.repositories(),

@@ -45,7 +45,8 @@ export async function closedPulls(source: Source, since: Date): Promise<ClosedPu
   const unchanged = known.filter(({ number }) => !numbers.has(number));
   const pulls = [...changed, ...unchanged].filter(({ updatedAt }) => Date.parse(updatedAt) >= since.getTime());
   const whole = await completed(source, pulls, ({ mergedAt }) => mergedAt !== null && new Date(mergedAt) > since);
-  if (failed.size === 0) await cache.set(key, { since: since.toISOString(), pulls: whole });
+  const isNews = changed.length > 0 || kept === undefined || known.length === 0;
+  if (failed.size === 0 && isNews) await cache.set(key, { since: since.toISOString(), pulls: whole });
   return { pulls: whole.map(pullOf), failed };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { SourceError } from '@metta-dd/core';
 import { z } from 'zod';
 import { condenseMessage } from '../rules/changes.js';
@@ -11,7 +12,10 @@ import { instant } from './wire.js';
 
 // More makes GitHub time out on busy repositories: https://github.com/liatrio/liatrio-otel-collector/issues/71
 const PAGE = 50;
+// Seldom more than these are new since the last run, and their checks are the ones that still change.
+const WARM_PAGE = 20;
 const TARGET = ['repository', 'defaultBranchRef', 'target'];
+const EMPTY = ['defaultBranchRef'];
 
 const rollup = z.object({ state: z.string() }).nullable();
 
@@ -56,9 +60,11 @@ export async function commitHistory(source: Source, branch: string, since: Date)
   const usable = kept !== undefined && Date.parse(kept.since) <= since.getTime() ? kept.commits : [];
   const known = new Map(usable.map((commit) => [commit.oid, commit]));
   const request = historyWalk(source, since);
-  const newest = await walk(source.graph, { ...request, stopAt: ({ oid }) => known.has(oid) });
+  const first = usable.length === 0 ? PAGE : WARM_PAGE;
+  const newest = await walk(source.graph, { ...request, first, stopAt: ({ oid }) => known.has(oid) });
   const walked = withKnown(newest, usable, since) ?? (await walk(source.graph, request));
-  if (walked.failed.size === 0) await cache.set(key, { since: since.toISOString(), commits: walked.nodes });
+  const isNews = walked.nodes.some((commit) => !isDeepStrictEqual(commit, known.get(commit.oid)));
+  if (walked.failed.size === 0 && isNews) await cache.set(key, { since: since.toISOString(), commits: walked.nodes });
   const before = stateBefore(walked.first);
   return {
     commits: walked.nodes.map(commitOf).filter(({ committedAt }) => committedAt <= startedAt),
@@ -73,6 +79,7 @@ function historyWalk({ repository, startedAt }: Source, since: Date): Walk<WireC
     variables: { ...repository, since: since.toISOString(), until: startedAt.toISOString() },
     purpose: 'core',
     path: [...TARGET, 'history'],
+    nullable: EMPTY,
     node: WireCommit,
     first: PAGE,
     idOf: ({ oid }) => oid,
@@ -102,8 +109,8 @@ function isSince({ committedDate }: WireCommit, since: Date): boolean {
 }
 
 function stateBefore(first: unknown): string | undefined {
-  const target = valueAt(first, TARGET);
-  if (target === null) return undefined;
+  const target = valueAt(first, TARGET, EMPTY);
+  if (target === undefined) return undefined;
   const schema = z.object({ before: z.object({ nodes: z.array(z.object({ statusCheckRollup: rollup.optional() })) }) });
   const { before } = understood(schema, target);
   return before.nodes.map(({ statusCheckRollup }) => statusCheckRollup?.state).find(isVerdict);

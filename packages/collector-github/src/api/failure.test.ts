@@ -131,14 +131,6 @@ test('a request that took too long says so', () => {
   expect(reasonOf(explained(failed, 'the GitHub token'))).toBe('no answer within 12 s');
 });
 
-test('the limit of GraphQL, which comes with a good status, is told with its reset', () => {
-  const failed = Object.assign(new Error('GraphQL Rate Limit Exceeded'), {
-    response: { headers: { 'x-ratelimit-reset': RESET } },
-  });
-
-  expect(reasonOf(explained(failed, 'the GitHub token'))).toBe('rate limit exceeded, resets 14:05 UTC');
-});
-
 test('the end of the run stays what it is', () => {
   const ended = new DOMException('the run has ended', 'AbortError');
 

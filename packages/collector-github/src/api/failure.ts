@@ -19,10 +19,7 @@ export function explained(thrown: unknown, credentials: Credentials): unknown {
   if (!(thrown instanceof Error) || thrown instanceof SourceError || isLeftOut(thrown)) return thrown;
   if (thrown.name === 'AbortError') return thrown;
   const { data: failed } = Failed.safeParse(thrown);
-  if (failed?.response === undefined)
-    return new SourceError(thrown.message.startsWith('GraphQL Rate Limit') ? rateLimited(thrown) : unanswered(thrown), {
-      cause: thrown,
-    });
+  if (failed?.response === undefined) return new SourceError(unanswered(thrown), { cause: thrown });
   return refusal(failed, thrown, credentials);
 }
 
@@ -54,10 +51,14 @@ function limited(status: number, text: string, header: Header, cause: Error): So
     const ask = wait === undefined ? '' : `, asks for ${wait} s of quiet`;
     return new SourceError(`${status} secondary rate limit exceeded${ask}`, { status, cause });
   }
-  const reset = Number(header('x-ratelimit-reset'));
+  return rateLimited(status, Number(header('x-ratelimit-reset')), cause);
+}
+
+/** The error for a spent hourly limit, which comes back at `reset`, in seconds since the epoch. */
+export function rateLimited(status: number, reset: number, cause?: Error): SourceError {
   const until = Number.isNaN(reset) ? '' : `, resets ${clockTime(new Date(reset * 1000))}`;
   const hint = 'wait for the reset, run less often, or use a GitHub App, whose limits are its own';
-  return new SourceError(`${status} rate limit exceeded${until}`, { status, cause, hint });
+  return new SourceError(`${status} rate limit exceeded${until}`, { status, hint, ...(cause && { cause }) });
 }
 
 interface Denial {
@@ -121,14 +122,6 @@ function messageIn({ message, response }: Failed): string {
   if (body.success) return body.data.message;
   // A proxy or a broken server answers with a page; its text would fill the report.
   return typeof response?.data === 'string' ? 'with a body that is no answer of the API' : message;
-}
-
-function rateLimited(thrown: Error): string {
-  const { data } = z
-    .object({ response: z.object({ headers: z.object({ 'x-ratelimit-reset': z.coerce.number() }) }) })
-    .safeParse(thrown);
-  const reset = data?.response.headers['x-ratelimit-reset'];
-  return `rate limit exceeded${reset === undefined ? '' : `, resets ${clockTime(new Date(reset * 1000))}`}`;
 }
 
 function unanswered(thrown: Error): string {

@@ -107,22 +107,23 @@ describe('a walk', () => {
     await expect(walked(url)).rejects.toThrow('the list is cut off: 2 of 5 came');
   });
 
-  test('is empty where the way to the list ends in a null', async () => {
+  test('is empty where a step that may be null is', async () => {
     const { url } = await scripted(() => ({ body: { data: { repository: null } } }));
 
-    const { nodes, totalCount } = await walked(url, { path: ['repository', 'list'] });
+    const { nodes, totalCount } = await walked(url, { path: ['repository', 'list'], nullable: ['repository'] });
 
     expect([nodes, totalCount]).toEqual([[], undefined]);
   });
 
   test.each([
-    ['a page', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
-    ['a torn document', { body: '{"data": {' }],
-    ['no data', { body: {} }],
-  ])('fails on %s in place of an answer', async (_name, answer) => {
+    ['a page', { headers: { 'content-type': 'text/html' }, body: '<html>' }, 'the answer is not JSON'],
+    ['a torn document', { body: '{"data": {' }, 'the answer is not JSON'],
+    ['no data', { body: {} }, 'the answer lacks list'],
+    ['a null', { body: { data: { list: null } } }, 'the answer lacks list'],
+  ])('fails on %s in place of an answer', async (_name, answer, message) => {
     const { url } = await scripted(() => answer);
 
-    await expect(walked(url)).rejects.toThrow('the answer is not JSON');
+    await expect(walked(url)).rejects.toThrow(message);
   });
 });
 

@@ -9,6 +9,8 @@ const LEAST_PAGE = 10;
 export interface Walk<Node> extends GraphQuestion {
   /** Where the connection stands in an answer. */
   readonly path: readonly string[];
+  /** Steps of the path that are null where there is nothing to list. */
+  readonly nullable?: readonly string[];
   readonly node: z.ZodType<Node>;
   readonly first: number;
   /** Unique among the nodes: a node that comes twice shows that the pages go in a circle. */
@@ -39,70 +41,93 @@ interface Page<Node> {
  * same place. Throws where pages repeat, never end, or end before what they announced.
  */
 export async function walk<Node>(graph: GraphQl, request: Walk<Node>): Promise<Walked<Node>> {
-  const { variables, path, node, idOf, stopAt = () => false, mayFail = [] } = request;
-  const nodes = new Map<string | number, Node>();
-  const cursors = new Set<string>();
+  const { variables, stopAt = () => false, mayFail = [] } = request;
+  const list = new List(request);
   const failed = new Map<string, SourceError>();
-  const totals: number[] = [];
   let firstAnswer: unknown;
   let first = request.first;
-  let after: string | undefined;
+  const halve = (question: GraphQuestion): GraphQuestion => {
+    first = Math.min(first, Math.max(LEAST_PAGE, Math.floor(first / 2)));
+    return { ...question, variables: { ...question.variables, first } };
+  };
   for (;;) {
-    const halve = (question: GraphQuestion): GraphQuestion => {
-      first = Math.min(first, Math.max(LEAST_PAGE, Math.floor(first / 2)));
-      return { ...question, variables: { ...question.variables, first } };
-    };
-    const answer = await graph.ask({ ...request, variables: { ...variables, first, after } }, halve);
+    const answer = await graph.ask({ ...request, variables: { ...variables, first, after: list.cursor } }, halve);
     firstAnswer ??= answer.data;
     noteFailures(answer, mayFail, failed);
-    const page = pageAt(answer.data, path, node);
-    if (page === undefined) return { nodes: [], failed, first: firstAnswer, totalCount: undefined };
-    if (page.totalCount !== undefined) totals.push(page.totalCount);
-    for (const one of page.nodes)
-      if (nodes.has(idOf(one))) throw circle();
-      else nodes.set(idOf(one), one);
-    const done = { nodes: [...nodes.values()], failed, first: firstAnswer, totalCount: page.totalCount };
-    if (page.nodes.some(stopAt)) return done;
-    if (!page.pageInfo.hasNextPage) return complete(done, totals);
-    const { endCursor } = page.pageInfo;
-    if (endCursor === null || cursors.has(endCursor) || page.nodes.length === 0) throw circle();
-    cursors.add(endCursor);
-    after = endCursor;
+    const page = pageAt(answer.data, request);
+    const hasMore = page !== undefined && list.take(page);
+    if (page?.nodes.some(stopAt) === true) return { ...list.taken, failed, first: firstAnswer };
+    if (!hasMore) return { ...list.complete(), failed, first: firstAnswer };
   }
 }
 
-function complete<Node>(walked: Walked<Node>, totals: readonly number[]): Walked<Node> {
-  // What comes while the pages are read raises the count; below the smallest one, nodes are missing.
-  const announced = Math.min(...totals);
-  if (totals.length > 0 && walked.nodes.length < announced)
-    throw new SourceError(`the list is cut off: ${walked.nodes.length} of ${announced} came`);
-  return walked;
+/** The nodes of the pages so far, and where the next page begins. */
+class List<Node> {
+  readonly #request: Walk<Node>;
+  readonly #nodes = new Map<string | number, Node>();
+  readonly #cursors = new Set<string>();
+  #totals: readonly number[] = [];
+  cursor: string | undefined;
+
+  constructor(request: Walk<Node>) {
+    this.#request = request;
+  }
+
+  get taken() {
+    return { nodes: [...this.#nodes.values()], totalCount: this.#totals.at(-1) };
+  }
+
+  /** Takes a page and says whether there is another one. */
+  take({ nodes, totalCount, pageInfo: { hasNextPage, endCursor } }: Page<Node>): boolean {
+    const before = this.#nodes.size;
+    for (const node of nodes) this.#nodes.set(this.#request.idOf(node), node);
+    if (totalCount !== undefined) this.#totals = [...this.#totals, totalCount];
+    const isEndless = totalCount !== undefined && before > totalCount + this.#request.first;
+    // What is changed in the meantime may come twice; a page that brings nothing new is one that came before.
+    if ((hasNextPage || nodes.length > 0) && (this.#nodes.size === before || isEndless)) throw circle();
+    if (!hasNextPage) return false;
+    if (endCursor === null || this.#cursors.has(endCursor)) throw circle();
+    this.#cursors.add(endCursor);
+    this.cursor = endCursor;
+    return true;
+  }
+
+  complete() {
+    // What comes while the pages are read raises the count; below the smallest one, nodes are missing.
+    const announced = Math.min(...this.#totals);
+    const { size } = this.#nodes;
+    if (this.#totals.length > 0 && size < announced)
+      throw new SourceError(`the list is cut off: ${size} of ${announced} came`);
+    return this.taken;
+  }
 }
 
 function circle(): SourceError {
   return new SourceError('the pages go in a circle: one of them came twice');
 }
 
-/** The page at a path; `undefined` where something on the way is null, as in an empty repository. */
-function pageAt<Node>(data: unknown, path: readonly string[], node: z.ZodType<Node>): Page<Node> | undefined {
-  const connection = valueAt(data, path);
-  if (connection === null) return undefined;
-  const schema = z.object({
-    nodes: z.array(node),
-    totalCount: z.int().optional(),
-    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  });
-  return understood(schema, connection);
+const Connection = z.object({
+  nodes: z.array(z.unknown()),
+  totalCount: z.int().optional(),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+});
+
+/** The page at a path; `undefined` where there is none, as in an empty repository. */
+function pageAt<Node>(data: unknown, { path, nullable, node }: Walk<Node>): Page<Node> | undefined {
+  const connection = valueAt(data, path, nullable);
+  if (connection === undefined) return undefined;
+  const page = understood(Connection, connection);
+  return { ...page, nodes: page.nodes.map((one) => understood(node, one)) };
 }
 
-/** What stands at a path of an answer; null where the way ends in a null. */
-export function valueAt(data: unknown, path: readonly string[]): unknown {
+/** What stands at a path of an answer; `undefined` where a step that may be null is. Any other null is no answer. */
+export function valueAt(data: unknown, path: readonly string[], nullable: readonly string[] = []): unknown {
   let value = data;
   for (const step of path) {
-    if (value === null) return null;
-    if (typeof value !== 'object' || value === undefined || !(step in value))
-      throw new SourceError('the answer is not JSON, or lacks what was asked for');
-    value = Object.entries(value).find(([key]) => key === step)?.[1];
+    const next = typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(step) : undefined;
+    if (next === null && nullable.includes(step)) return undefined;
+    if (next === null || next === undefined) throw new SourceError(`the answer lacks ${step}`);
+    value = next;
   }
   return value;
 }

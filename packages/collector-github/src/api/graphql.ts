@@ -4,8 +4,10 @@ import type { Octokit } from '@octokit/rest';
 import type Bottleneck from 'bottleneck';
 import { z } from 'zod';
 import type { Budget, Purpose } from './budget.js';
-import { explained, hidden } from './failure.js';
+import { explained, hidden, rateLimited } from './failure.js';
+import { parsed, UNPARSED } from './json-body.js';
 import type { Credentials } from './octokit.js';
+import { understood } from './understood.js';
 
 export interface GraphQlOptions {
   readonly octokit: Octokit;
@@ -36,18 +38,19 @@ export interface GraphAnswer {
   readonly errors: readonly PlacedError[];
 }
 
-const ResponseError = z.object({
-  name: z.literal('GraphqlResponseError'),
-  data: z.unknown(),
-  errors: z.array(
-    z.object({
-      message: z.string(),
-      type: z.string().optional(),
-      path: z.array(z.union([z.string(), z.number()])).optional(),
-    }),
-  ),
+const Body = z.object({
+  data: z.unknown().optional(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        type: z.string().optional(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+      }),
+    )
+    .optional(),
 });
-type GraphError = z.output<typeof ResponseError>['errors'][number];
+type GraphError = NonNullable<z.output<typeof Body>['errors']>[number];
 
 const TRIES = 3;
 
@@ -80,40 +83,45 @@ export class GraphQl {
 
   async #once({ document, variables, purpose }: GraphQuestion): Promise<GraphAnswer> {
     const { octokit, budget, lane } = this.#options;
-    return lane.schedule(async () => {
+    const response = await lane.schedule(async () => {
       const done = budget.take('graphql', purpose);
       try {
+        const url = endpointOf(octokit.request.endpoint.DEFAULTS.baseUrl);
         // A second try of the same size would time out as well, and a timeout costs points of the next hour.
-        const data: unknown = await octokit.graphql(document, { ...variables, request: { retries: 0 } });
-        return { data, errors: [] };
-      } catch (error) {
-        return this.#partial(error);
+        const request = { ...UNPARSED, retries: 0 };
+        return await octokit.request({ method: 'POST', url, query: document, variables, request });
       } finally {
         done();
       }
     });
+    const body = understood(Body, await parsed(response.data));
+    return this.#answer(body.data, body.errors ?? [], response.headers['x-ratelimit-reset']);
   }
 
-  #partial(error: unknown): GraphAnswer {
-    const { data: answer } = ResponseError.safeParse(error);
-    if (answer === undefined) throw error;
-    const general = answer.errors.find(({ path }) => path === undefined || path.length === 0);
-    const heavy = answer.errors.find(isHeavy);
-    if (heavy !== undefined) throw new Overload(heavy.message, { cause: error });
-    if (general !== undefined) throw this.#placed(general, error).error;
-    return { data: answer.data, errors: answer.errors.map((one) => this.#placed(one, error)) };
+  #answer(data: unknown, errors: readonly GraphError[], reset: string | undefined): GraphAnswer {
+    const limited = errors.find(({ type }) => type === 'RATE_LIMITED');
+    if (limited !== undefined) throw rateLimited(200, Number(reset));
+    const heavy = errors.find(isHeavy);
+    if (heavy !== undefined) throw new Overload(heavy.message);
+    const general = errors.find(({ path }) => path === undefined || path.length === 0);
+    if (general !== undefined) throw this.#placed(general).error;
+    return { data, errors: errors.map((one) => this.#placed(one)) };
   }
 
-  #placed({ message, type, path = [] }: GraphError, cause: unknown): PlacedError {
+  #placed({ message, type, path = [] }: GraphError): PlacedError {
     const { credentials } = this.#options;
-    if (type === 'NOT_FOUND') return { path, error: new SourceError(message, { cause, hint: hidden(credentials) }) };
-    if (type === 'RATE_LIMITED') return { path, error: new SourceError('rate limit exceeded', { cause }) };
+    if (type === 'NOT_FOUND') return { path, error: new SourceError(message, { hint: hidden(credentials) }) };
     if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES') {
       const hint = `see the permissions table of the collector for what to grant ${credentials}`;
-      return { path, error: new AuthenticationError(message, { cause, hint }) };
+      return { path, error: new AuthenticationError(message, { hint }) };
     }
-    return { path, error: new SourceError(message, { cause }) };
+    return { path, error: new SourceError(message) };
   }
+}
+
+// https://docs.github.com/en/enterprise-server/graphql/guides/forming-calls-with-graphql#the-graphql-endpoint
+function endpointOf(baseUrl: string): string {
+  return baseUrl.endsWith('/api/v3') ? baseUrl.replace(/\/api\/v3$/, '/api/graphql') : '/graphql';
 }
 
 class Overload extends SourceError {}

@@ -39,8 +39,8 @@ export async function headChecks(source: Source): Promise<readonly (readonly Che
   });
   const [refused] = errors;
   if (refused !== undefined) throw refused.error;
-  const history = valueAt(data, ['repository', 'defaultBranchRef', 'target', 'history']);
-  if (history === null) return [];
+  const history = valueAt(data, ['repository', 'defaultBranchRef', 'target', 'history'], ['defaultBranchRef']);
+  if (history === undefined) return [];
   const { nodes } = understood(WireHistory, history);
   return Promise.all(
     nodes.map(async ({ oid, statusCheckRollup }) => {
@@ -58,6 +58,7 @@ async function allChecks({ graph, repository }: Source, oid: string): Promise<re
     variables: { ...repository, oid },
     purpose: 'core',
     path: ['repository', 'object', 'statusCheckRollup', 'contexts'],
+    nullable: ['statusCheckRollup'],
     node: WireCheck,
     first: 100,
     // Several checks may bear one name, so that only their place tells them apart.

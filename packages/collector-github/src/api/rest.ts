@@ -4,6 +4,7 @@ import type Bottleneck from 'bottleneck';
 import { z } from 'zod';
 import type { Budget, Purpose } from './budget.js';
 import { explained } from './failure.js';
+import { parsed, UNPARSED } from './json-body.js';
 import { SwitchedOff } from './left-out.js';
 import type { Credentials } from './octokit.js';
 import { understood } from './understood.js';
@@ -55,11 +56,12 @@ export class Rest {
   async conditional<T>(question: Question<T>, { freshMs = 0 } = {}): Promise<Answer<T>> {
     const { cache, startedAt, octokit } = this.#options;
     const key = `etag ${octokit.request.endpoint(question.route, question.parameters).url}`;
-    const { data: known } = stored(question.answer).safeParse(await cache.get(key));
+    const known = storedIn(await cache.get(key), question.answer);
     if (known === undefined) return this.#keep(key, await this.get(question));
     const age = startedAt.getTime() - Date.parse(known.checkedAt);
     if (age >= 0 && age < freshMs) return known;
-    const fresh = await this.#ask(question, known.etag);
+    // Most likely free of the quota, so that the steps before the reserve are not for it.
+    const fresh = await this.#ask({ ...question, purpose: 'core' }, known.etag);
     if (fresh !== 'unchanged') return this.#keep(key, fresh);
     // The time is renewed only where it is looked at: writing all pages again each run would cost more than it saves.
     return freshMs > 0 ? this.#keep(key, known) : known;
@@ -90,7 +92,7 @@ export class Rest {
     const response = await lane.schedule(async () => {
       const done = budget.take('core', purpose);
       try {
-        return await octokit.request(route, { ...parameters, headers });
+        return await octokit.request(route, { ...parameters, headers, request: UNPARSED });
       } catch (error) {
         if (statusOf(error) === 304) return undefined;
         if (statusOf(error) === 410) throw new SwitchedOff('the repository has this feature switched off');
@@ -101,15 +103,24 @@ export class Rest {
     });
     if (response === undefined) return 'unchanged';
     return {
-      value: understood(answer, response.data),
+      value: understood(answer, await parsed(response.data)),
       etag: response.headers.etag,
       next: nextIn(response.headers.link),
     };
   }
 }
 
-function stored<T>(answer: z.ZodType<T>) {
-  return z.object({ value: answer, etag: z.string(), next: z.string().optional(), checkedAt: z.string() });
+const Stored = z.object({
+  value: z.unknown(),
+  etag: z.string(),
+  next: z.string().optional(),
+  checkedAt: z.string(),
+});
+
+function storedIn<T>(entry: unknown, answer: z.ZodType<T>) {
+  const { data: stored } = Stored.safeParse(entry);
+  const { data: value } = answer.safeParse(stored?.value);
+  return stored === undefined || value === undefined ? undefined : { ...stored, value };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -18,6 +18,12 @@ export function bucketsOf(after: Date, until: Date): readonly Bucket[] {
   });
 }
 
+/** The same stretches as one. */
+export function spanOf(after: Date, until: Date): Bucket {
+  const buckets = bucketsOf(after, until);
+  return { from: buckets[0]?.from ?? after, to: buckets.at(-1)?.to ?? until };
+}
+
 /** Two halves; `undefined` for a single second, which cannot be cut. */
 export function halvesOf({ from, to }: Bucket): readonly [Bucket, Bucket] | undefined {
   const seconds = (to.getTime() - from.getTime()) / 1000;

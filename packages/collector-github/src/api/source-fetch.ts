@@ -14,9 +14,11 @@ export interface SourceFetchOptions {
 /** The fetch under Octokit: a fresh timeout for each attempt, the body read whole, and the quota noted. */
 export function sourceFetch({ fetch, signal, budget, timeoutMs = TIMEOUT_MS }: SourceFetchOptions): typeof fetch {
   return async (input, init) => {
+    // Cleared at the end: a signal that is still to fire would hold every answer of the last twelve seconds in memory.
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
     try {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const answer = await fetch(input, { ...init, signal: AbortSignal.any([signal, timeout]) });
+      const answer = await fetch(input, { ...init, signal: AbortSignal.any([signal, timeout.signal]) });
       budget.observe(answer);
       if (BODILESS.has(answer.status)) return answer;
       // Octokit takes a body that breaks off for an empty one; read here, the break is a network error.
@@ -26,6 +28,8 @@ export function sourceFetch({ fetch, signal, budget, timeoutMs = TIMEOUT_MS }: S
       // By this name Octokit knows that the run is over and neither wraps nor retries.
       if (signal.aborted) throw new DOMException('the run has ended', { name: 'AbortError', cause });
       throw cause;
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

@@ -2,11 +2,12 @@ import { SourceError } from '@metta-dd/core';
 import { z } from 'zod';
 import type { Run } from '../rules/runs.js';
 import type { Snapshot } from './rows.js';
-import { type Bucket, bucketsOf, createdIn, freshMs, halvesOf } from './run-buckets.js';
-import type { Source } from './source.js';
+import { type Bucket, bucketsOf, createdIn, freshMs, halvesOf, spanOf } from './run-buckets.js';
+import { cacheKey, type Source } from './source.js';
 import { dateOf, instant } from './wire.js';
 
 const PER_PAGE = 100;
+const DAY_MS = 24 * 3_600_000;
 // A filtered list ends there, whatever its total: https://docs.github.com/en/rest/actions/workflow-runs
 const LISTED = 1000;
 
@@ -34,9 +35,27 @@ type WirePage = z.output<typeof WirePage>;
 /** Workflow runs created in `(after, startedAt]`, by their latest attempt. */
 export async function workflowRuns(source: Source, { id }: Snapshot, after: Date): Promise<readonly Run[]> {
   const { startedAt } = source;
-  const buckets = bucketsOf(after, startedAt);
-  const rows = (await Promise.all(buckets.map((bucket) => runsIn(source, bucket)))).flat();
+  const rows = (await quietWeek(source, after)) ?? (await busyWeek(source, after));
   return rows.map((row) => runOf(row, id)).filter(({ createdAt }) => createdAt > after && createdAt <= startedAt);
+}
+
+/** All runs in one page, where that holds them; `undefined` in a busier repository, which is remembered for a day. */
+async function quietWeek(source: Source, after: Date): Promise<readonly WireRun[] | undefined> {
+  const { cache, startedAt, repository } = source;
+  const key = cacheKey('busy week', repository);
+  const { data: busyAt } = instant.safeParse(await cache.get(key));
+  const age = busyAt === undefined ? Number.NaN : startedAt.getTime() - Date.parse(busyAt);
+  if (age >= 0 && age < DAY_MS) return undefined;
+  const { total_count, workflow_runs } = await pageOf(source, spanOf(after, startedAt), 1);
+  if (total_count <= PER_PAGE) return whole(workflow_runs, total_count, spanOf(after, startedAt));
+  await cache.set(key, startedAt.toISOString());
+  return undefined;
+}
+
+/** In stretches whose older ones hardly ever change again, so that asking for them costs nothing. */
+async function busyWeek(source: Source, after: Date): Promise<readonly WireRun[]> {
+  const buckets = bucketsOf(after, source.startedAt);
+  return (await Promise.all(buckets.map((bucket) => runsIn(source, bucket)))).flat();
 }
 
 async function runsIn(source: Source, bucket: Bucket): Promise<readonly WireRun[]> {
@@ -49,8 +68,16 @@ async function runsIn(source: Source, bucket: Bucket): Promise<readonly WireRun[
   }
   const further = Array.from({ length: Math.ceil(first.total_count / PER_PAGE) - 1 }, (_, index) => index + 2);
   const pages = [first, ...(await Promise.all(further.map((page) => pageOf(source, bucket, page))))];
-  const runs = new Map(pages.flatMap((page) => page.workflow_runs.map((run) => [run.id, run])));
   const announced = Math.min(...pages.map((page) => page.total_count));
+  return whole(
+    pages.flatMap((page) => page.workflow_runs),
+    announced,
+    bucket,
+  );
+}
+
+function whole(rows: readonly WireRun[], announced: number, bucket: Bucket): readonly WireRun[] {
+  const runs = new Map(rows.map((run) => [run.id, run]));
   if (runs.size < announced)
     throw new SourceError(`the list of runs is cut off: ${runs.size} of ${announced} came for ${createdIn(bucket)}`);
   return [...runs.values()];
