@@ -27,7 +27,7 @@ function withoutThese(
   const reason = `${owner} already collects the same target: ${first?.tags.join(', ')}`;
   const hint = `name the target under one of ${owner} and ${report.id} only`;
   const series = report.series.filter((one) => !clashes.has(one));
-  const state = series.length + report.noData.length === 0 ? 'failed' : 'partial';
+  const state = series.length === 0 ? 'failed' : 'partial';
   const failures = [...report.failures, { reason, hint, authentication: false, metrics }];
   return { ...report, state, series, failures };
 }

@@ -39,8 +39,8 @@ export async function collect(instance: Instance, collection: Collection): Promi
   const series = kept.flatMap(seriesOf);
   const noData = kept.flatMap(noDataOf);
   const failures = kept.flatMap(failuresOf);
-  const worked = series.length + noData.length > 0;
-  const state = failures.length === 0 ? 'ok' : worked ? 'partial' : 'failed';
+  // What is switched off has no data whatever the source does, so only a value shows that the source could be read.
+  const state = failures.length === 0 ? 'ok' : series.length > 0 ? 'partial' : 'failed';
   const values = kept.flatMap(({ outcomes }) => outcomes).filter((one) => 'series' in one).length;
   return { state, values, series, noData, failures, expiredEvents: events.expired, settledEvents: events.keys };
 }

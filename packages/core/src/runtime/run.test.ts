@@ -195,6 +195,16 @@ test('code that ignores its deadline is left behind, and only its own metrics fa
   expect(report.series.map(({ tags }) => tags[1])).toEqual(['harbour:bergen', 'harbour:bergen']);
 });
 
+test('a source that gives nothing but refusals is failed, whatever is switched off', async () => {
+  const report = await first(fleet({ bergen: () => Promise.reject(new AuthenticationError('401')) }));
+
+  expect([report.state, report.noData.length, report.failures.map(({ authentication }) => authentication)]).toEqual([
+    'failed',
+    1,
+    [true],
+  ]);
+});
+
 test('a run without targets says so for every metric', async () => {
   const report = await first(fleet({}));
 
@@ -228,7 +238,7 @@ test('a target that two instances read is collected once', async () => {
 
   expect(collectors.map(({ id, state, series }) => [id, state, series.length])).toEqual([
     ['t', 'ok', 2],
-    ['t:again', 'partial', 0],
+    ['t:again', 'failed', 0],
   ]);
   expect(collectors[1]?.failures[0]?.reason).toBe('t already collects the same target: env:test, harbour:bergen');
 });
