@@ -8,7 +8,10 @@ import { skypilot } from './skypilot.js';
 import { wandb } from './wandb.js';
 
 /** The stand-ins by name, in the order in which they start. */
-export const services = { github, k8s, skypilot, asana, ec2, wandb, datadog } as const satisfies Record<string, Service>;
+export const services = { github, k8s, skypilot, asana, ec2, wandb, datadog } as const satisfies Record<
+  string,
+  Service
+>;
 
 export type ServiceName = keyof typeof services;
 
