@@ -69,10 +69,10 @@ export async function expiredList(plane: ControlPlane): Promise<string> {
       path: '/api/v1/pods',
       query: { limit: 20 },
       read: podReader([]),
-      keyOf: ({ uid }) => uid,
+      keyOf: ({ namespace, name }) => `${namespace}/${name}`,
     };
     const { items } = await readList(client, log, listing);
-    assert.deepEqual(items.map(({ uid }) => uid).toSorted(), pods.map(({ metadata }) => metadata.uid).toSorted());
+    assert.deepEqual(items.map(({ namespace, name }) => `${namespace}/${name}`).toSorted(), pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).toSorted());
     assert.equal(log.warnings.length, times - 1);
     told.push(`${times} x 410: ${items.length} pods`);
   }

@@ -5,7 +5,7 @@ import type { Json } from './api/json.js';
 import { type Read, readList } from './api/list-reader.js';
 import { type Node, nodeReader } from './api/node.js';
 import { type Pod, podReader } from './api/pod.js';
-import { readUsage, type Usage } from './api/usage.js';
+import { type Usage, usageReader } from './api/usage.js';
 import { type Connection, connect, type K8sRun } from './connection/connection.js';
 
 // An answer of the metrics API has no pages: 100,000 pods are about 60 MB.
@@ -49,7 +49,7 @@ export class K8sApi {
   async pods(): Promise<readonly Pod[]> {
     const { gpuResources, pageSize: limit, labelSelector } = this.#run.config;
     const read = podReader(gpuResources);
-    const keyOf = ({ uid }: Pod) => uid;
+    const keyOf = nameOf;
     const { items } = await this.#namespaced({
       group: '',
       resource: 'pods',
@@ -83,12 +83,12 @@ export class K8sApi {
   /** What the metrics API knows of pods: it leaves out those it has no measurement of. */
   usage(): Promise<Read<Usage>> {
     const { labelSelector } = this.#run.config;
-    const keyOf = ({ namespace, name }: Usage) => `${namespace}/${name}`;
+    const keyOf = nameOf;
     return this.#namespaced({
       group: 'metrics.k8s.io',
       resource: 'pods',
       query: { labelSelector },
-      read: readUsage,
+      read: usageReader(),
       keyOf,
     });
   }
@@ -122,6 +122,11 @@ export class K8sApi {
     const path = pathOf(source, namespace);
     return readList(client, this.#run.log, { what: `${kind} in ${where}`, path, query, read, keyOf });
   }
+}
+
+// Within the two snapshots that a list may span, a pod that was replaced under its name is still one.
+function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
 }
 
 function without<T extends { readonly namespace: string }>(excluded: readonly string[], list: Read<T>): Read<T> {

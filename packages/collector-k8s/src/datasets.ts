@@ -3,7 +3,7 @@ import type { K8sApi } from './api.js';
 import type { K8sConfig } from './config.js';
 import { type MeteredPod, type Metering, meter, partialReason } from './rules/metering.js';
 
-const MINUTE = 60_000;
+const MINUTE = 60;
 const USAGE_OFF = noData('usage is switched off: set usage: true');
 
 /** What the collectors of one cluster share. */
@@ -22,7 +22,7 @@ export class Cluster extends Datasets<K8sConfig> {
   // The largest answer of all waits for the pods, so that both are never held at once.
   readonly #usage = this.once('usage', async () => {
     await settled(this.pods());
-    const { items, answeredAt = this.run.startedAt.getTime() } = await this.#api.usage();
+    const { items, answeredAt = this.run.startedAt.getTime() / 1000 } = await this.#api.usage();
     return { items, answeredAt };
   });
 
@@ -54,7 +54,7 @@ export class Cluster extends Datasets<K8sConfig> {
   async #join(): Promise<Metering> {
     const pods = await this.pods();
     const { items, answeredAt } = await this.#usage();
-    return meter(pods, items, { answeredAt, minPodAgeMs: this.run.config.thresholds.minPodAgeMinutes * MINUTE });
+    return meter(pods, items, { answeredAt, minPodAge: this.run.config.thresholds.minPodAgeMinutes * MINUTE });
   }
 }
 

@@ -3,7 +3,6 @@ import type { Pod } from '../src/api/pod.js';
 /** A running pod that started long ago. */
 export function podOf(over: Partial<Pod> = {}): Pod {
   return {
-    uid: 'u',
     namespace: 'web',
     name: 'api',
     node: 'n1',

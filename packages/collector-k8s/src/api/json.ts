@@ -50,13 +50,13 @@ export function countIn(parent: Json, key: string): number | undefined {
   return value;
 }
 
-/** The instant under a key, in milliseconds since the epoch. */
+/** The instant under a key, in whole seconds since the epoch, which is how Kubernetes writes it. */
 export function instantIn(parent: Json, key: string): number | undefined {
   const text = textIn(parent, key);
   if (text === undefined) return undefined;
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new SourceError(`${key} is no instant: ${text.slice(0, 40)}`);
-  return at;
+  return Math.floor(at / 1000);
 }
 
 /** The amount of a resource in a list of them, zero where it is absent: Kubernetes takes an absent request for none. */

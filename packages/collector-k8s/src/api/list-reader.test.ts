@@ -93,10 +93,10 @@ test.each([
 
 test.each([
   [{ metadata: { name: 'a', namespace: 'web', uid: 'u' }, status: {} }, 'web/a: phase is missing'],
-  [{ metadata: { name: 'a', namespace: 'web' }, status: { phase: 'Running' } }, 'web/a: uid is missing'],
+  [{ metadata: { namespace: 'web' }, status: { phase: 'Running' } }, 'web: name is missing'],
   [{ ...pods[0], spec: { containers: {} } }, 'web/pod-0: containers is no list of objects'],
   [pod({ namespace: 'web', name: 'b', requests: { cpu: '1 core' } }), 'web/b: cpu is no quantity: "1 core"'],
-  [{ kind: 'Pod' }, 'an item without metadata: uid is missing'],
+  [{ kind: 'Pod' }, 'an item without metadata: namespace is missing'],
   ['pod', 'an item is no object'],
 ])('a pod that cannot be read is no reason to count the others: %j', async (item, expected) => {
   const { value, reason } = await read({}, ({ faults }) => {

@@ -10,14 +10,14 @@ export interface Listing<T> {
   readonly path: string;
   readonly query: Readonly<Record<string, string | number | undefined>>;
   readonly read: (raw: Json) => T;
-  /** Tells objects apart, also those that were replaced under the same name. */
+  /** Tells objects apart. */
   readonly keyOf: (item: T) => string;
 }
 
 /** A list that was read to its end. */
 export interface Read<T> {
   readonly items: readonly T[];
-  /** The `Date` of the last answer, in milliseconds since the epoch. */
+  /** The `Date` of the last answer, in seconds since the epoch. */
   readonly answeredAt: number | undefined;
 }
 
@@ -39,43 +39,52 @@ export async function readList<T>(
   let next: string | undefined;
   let restarts = 0;
   for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const answer = await ask(client, listing, next);
-    if (answer.status !== GONE) {
-      next = list.add(answer);
-      if (next === undefined) return list;
+    const step = await addPage(client, listing, list, next);
+    if (!step.gone && step.next === undefined) return list;
+    if (!step.gone) {
+      next = step.next;
       continue;
     }
     if (next === undefined)
       throw new SourceError(`cannot list ${what}: 410 to a list from its beginning`, { status: GONE });
-    const offered = offeredToken(answer.body);
     if (restarts++ === 0) {
       list.clear();
       next = undefined;
       continue;
     }
-    if (offered === undefined || offered === next)
+    if (step.next === undefined || step.next === next)
       throw new SourceError(`cannot list ${what}: the list expired twice, and the server offers no way to go on`, {
         status: GONE,
       });
     list.spansSnapshots();
     log.warn('a list spans two snapshots, since it took longer than the server keeps one', { list: what });
-    next = offered;
+    next = step.next;
   }
   throw new SourceError(`cannot list ${what}: more than ${MAX_PAGES} pages`);
 }
 
-function ask<T>(
+/** Where the list goes on; by what the server offers where the token was gone. */
+interface Step {
+  readonly gone: boolean;
+  readonly next: string | undefined;
+}
+
+// A function of its own, so that nothing holds a page any more while the next one is on its way: memory depends on it.
+async function addPage<T>(
   client: HttpClient,
   { what, path, query }: Listing<T>,
-  next: string | undefined,
-): Promise<HttpAnswer<unknown>> {
-  return client.request({
+  list: PartialList<T>,
+  token: string | undefined,
+): Promise<Step> {
+  const answer = await client.request({
     method: 'GET',
     path,
-    query: { ...query, continue: next },
+    query: { ...query, continue: token },
     what: `list ${what}`,
     accept: [GONE],
   });
+  const gone = answer.status === GONE;
+  return { gone, next: gone ? offeredToken(answer.body) : list.add(answer) };
 }
 
 class PartialList<T> implements Read<T> {
@@ -101,7 +110,7 @@ class PartialList<T> implements Read<T> {
     if (this.#known === undefined) this.#append(page);
     else this.#appendNew(page, this.#known);
     const date = Date.parse(headers.get('date') ?? '');
-    this.answeredAt = Number.isNaN(date) ? undefined : date;
+    this.answeredAt = Number.isNaN(date) ? undefined : date / 1000;
     const next = textIn(objectIn(body, 'metadata'), 'continue') || undefined;
     if (next !== undefined && this.#tokens.has(next))
       throw new SourceError(`cannot list ${what}: a page leads back to one that was read`);

@@ -1,12 +1,12 @@
 import { requestOf } from './effective-request.js';
 import { countIn, instantIn, type Json, listIn, objectIn, requiredTextIn, textIn } from './json.js';
+import { sharing } from './sharing.js';
 
 /** Decimal places that make whole numbers of what Kubernetes counts: nanocores, bytes, devices. */
 export const CPU_DECIMALS = 9;
 
 /** A pod, reduced to what is counted. */
 export interface Pod {
-  readonly uid: string;
   readonly namespace: string;
   readonly name: string;
   /** Absent while it is not scheduled. */
@@ -14,14 +14,14 @@ export interface Pod {
   /** `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`, or what a newer server adds. */
   readonly phase: string;
   readonly deleting: boolean;
-  /** Milliseconds since the epoch. */
+  /** Seconds since the epoch: of 50,000 pods every number that is not small counts. */
   readonly createdAt: number | undefined;
   readonly startedAt: number | undefined;
   /** The scheduler rejected it. */
   readonly unschedulable: boolean;
   /** Why its containers wait, init containers included. */
   readonly waiting: readonly string[];
-  /** The last time that one of its containers ended for want of memory; milliseconds since the epoch. */
+  /** The last time that one of its containers ended for want of memory; seconds since the epoch. */
   readonly oomKilledAt: number | undefined;
   /** Of the container that restarted most. */
   readonly restarts: number;
@@ -34,14 +34,9 @@ export interface Pod {
 
 const NOT_WAITING: readonly string[] = [];
 
-/** Reduces pods; equal texts become one, since a cluster has few namespaces and nodes, and many pods. */
+/** Reduces pods, whose memory counts: a large cluster has tens of thousands. */
 export function podReader(gpuResources: readonly string[]): (raw: Json) => Pod {
-  const texts = new Map<string, string>();
-  const shared = (text: string) => {
-    const known = texts.get(text);
-    if (known === undefined) texts.set(text, text);
-    return known ?? text;
-  };
+  const shared = sharing();
   return (raw) => {
     const metadata = objectIn(raw, 'metadata');
     const spec = objectIn(raw, 'spec');
@@ -49,7 +44,6 @@ export function podReader(gpuResources: readonly string[]): (raw: Json) => Pod {
     const node = textIn(spec, 'nodeName');
     const request = requestOf(spec, status);
     return {
-      uid: requiredTextIn(metadata, 'uid'),
       namespace: shared(requiredTextIn(metadata, 'namespace')),
       name: requiredTextIn(metadata, 'name'),
       node: node === undefined ? undefined : shared(node),

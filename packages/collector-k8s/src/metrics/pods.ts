@@ -61,7 +61,9 @@ export class Pods extends ClusterCollector {
     present: true,
   })
   oomKilled() {
-    return this.#count(({ oomKilledAt }) => oomKilledAt !== undefined && this.inWindow(new Date(oomKilledAt), 1));
+    return this.#count(
+      ({ oomKilledAt }) => oomKilledAt !== undefined && this.inWindow(new Date(oomKilledAt * 1000), 1),
+    );
   }
 
   @metric('k8s.pods.high_restarts', {

@@ -27,7 +27,7 @@ export class PodUsage extends ClusterCollector {
   })
   idle() {
     const { idleCpu, idleMemory } = this.run.config.thresholds;
-    return this.#count((pod) => pod.cpu < nanocores(idleCpu) && pod.memory < bytes(idleMemory));
+    return this.#count(({ usage }) => usage.cpu < nanocores(idleCpu) && usage.memory < bytes(idleMemory));
   }
 
   @metric('k8s.pods.low_cpu_usage', {
@@ -37,7 +37,7 @@ export class PodUsage extends ClusterCollector {
     present: true,
   })
   lowCpu() {
-    return this.#count(({ cpu }) => cpu < nanocores(this.run.config.thresholds.lowCpu));
+    return this.#count(({ usage }) => usage.cpu < nanocores(this.run.config.thresholds.lowCpu));
   }
 
   @metric('k8s.pods.low_memory_usage', {
@@ -47,7 +47,7 @@ export class PodUsage extends ClusterCollector {
     present: true,
   })
   lowMemory() {
-    return this.#count(({ memory }) => memory < bytes(this.run.config.thresholds.lowMemory));
+    return this.#count(({ usage }) => usage.memory < bytes(this.run.config.thresholds.lowMemory));
   }
 
   #count(matches: (pod: MeteredPod) => boolean) {

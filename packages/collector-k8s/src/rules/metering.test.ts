@@ -4,9 +4,9 @@ import type { Node } from '../api/node.js';
 import type { Pod } from '../api/pod.js';
 import { meter, partialReason } from './metering.js';
 
-const MINUTE = 60_000;
-const NOW = Date.parse('2026-11-20T12:00:00Z');
-const OPTIONS = { answeredAt: NOW, minPodAgeMs: 0 };
+const MINUTE = 60;
+const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000;
+const OPTIONS = { answeredAt: NOW, minPodAge: 0 };
 
 const usageOf = ({ namespace, name }: Pod, at = NOW) => ({ namespace, name, at, cpu: 5, memory: 7 });
 const node = (name: string, ready = true): Node => ({ uid: name, name, ready, allocatableGpus: 0 });
@@ -32,7 +32,7 @@ test('joins by namespace and name', () => {
 
   const { metered, unmetered } = meter(pods, [usageOf(podOf({ namespace: 'b' }))], OPTIONS);
 
-  expect([metered, unmetered]).toEqual([[{ pod: pods[1], cpu: 5, memory: 7 }], [pods[0]]]);
+  expect([metered, unmetered]).toEqual([[{ pod: pods[1], usage: usageOf(podOf({ namespace: 'b' })) }], [pods[0]]]);
 });
 
 test('leaves pods out that are younger than configured', () => {
@@ -44,14 +44,14 @@ test('leaves pods out that are younger than configured', () => {
   const { metered, unmetered } = meter(
     pods,
     pods.map((pod) => usageOf(pod)),
-    { ...OPTIONS, minPodAgeMs: 10 * MINUTE },
+    { ...OPTIONS, minPodAge: 10 * MINUTE },
   );
 
   expect([metered.map(({ pod }) => pod.name), unmetered]).toEqual([['old'], []]);
 });
 
 function reason(told: readonly Pod[], silent: readonly Pod[], nodes?: readonly Node[], meteredNodesPct = 95) {
-  const metering = { metered: told.map((pod) => ({ pod, cpu: 1, memory: 1 })), unmetered: silent };
+  const metering = { metered: told.map((pod) => ({ pod, usage: { cpu: 1, memory: 1 } })), unmetered: silent };
   return partialReason(metering, nodes, { answeredAt: NOW, meteredNodesPct });
 }
 

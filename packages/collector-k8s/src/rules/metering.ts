@@ -2,18 +2,15 @@ import type { Node } from '../api/node.js';
 import type { Pod } from '../api/pod.js';
 import type { Usage } from '../api/usage.js';
 
-const MINUTE = 60_000;
-const FRESH_MS = 5 * MINUTE;
+const MINUTE = 60;
+const FRESH = 5 * MINUTE;
 // The metrics API needs two measurements of a new pod, which come every 15 to 60 s.
-const SETTLED_MS = 5 * MINUTE;
+const SETTLED = 5 * MINUTE;
 
 /** A pod and what it uses. */
 export interface MeteredPod {
   readonly pod: Pod;
-  /** Nanocores. */
-  readonly cpu: number;
-  /** Bytes. */
-  readonly memory: number;
+  readonly usage: Pick<Usage, 'cpu' | 'memory'>;
 }
 
 /** The running pods, and which of them tell what they use. */
@@ -24,24 +21,34 @@ export interface Metering {
 
 /** What usage is judged by. */
 export interface MeteringOptions {
-  /** When the usage was answered, by the clock of the source; milliseconds since the epoch. */
+  /** When the usage was answered, by the clock of the source; seconds since the epoch. */
   readonly answeredAt: number;
-  readonly minPodAgeMs: number;
+  /** Seconds. */
+  readonly minPodAge: number;
 }
 
 /** Joins pods with their usage; one without fresh usage is unmetered, never idle and never wasting. */
 export function meter(pods: readonly Pod[], usage: readonly Usage[], options: MeteringOptions): Metering {
-  const { answeredAt, minPodAgeMs } = options;
-  const byName = new Map(usage.map((one) => [`${one.namespace}/${one.name}`, one]));
+  const { answeredAt, minPodAge } = options;
+  const byName = indexed(usage);
   const metered: MeteredPod[] = [];
   const unmetered: Pod[] = [];
   for (const pod of pods) {
-    if (!isRunning(pod) || answeredAt - (pod.createdAt ?? 0) < minPodAgeMs) continue;
-    const used = byName.get(`${pod.namespace}/${pod.name}`);
-    if (used === undefined || answeredAt - used.at >= FRESH_MS) unmetered.push(pod);
-    else metered.push({ pod, cpu: used.cpu, memory: used.memory });
+    if (!isRunning(pod) || answeredAt - (pod.createdAt ?? 0) < minPodAge) continue;
+    const used = byName.get(pod.namespace)?.get(pod.name);
+    if (used === undefined || answeredAt - used.at >= FRESH) unmetered.push(pod);
+    else metered.push({ pod, usage: used });
   }
   return { metered, unmetered };
+}
+
+function indexed(usage: readonly Usage[]): ReadonlyMap<string, ReadonlyMap<string, Usage>> {
+  const byName = new Map<string, Map<string, Usage>>();
+  for (const one of usage) {
+    const names = byName.get(one.namespace) ?? new Map<string, Usage>();
+    byName.set(one.namespace, names.set(one.name, one));
+  }
+  return byName;
 }
 
 function isRunning({ phase, deleting }: Pod): boolean {
@@ -63,7 +70,7 @@ export function partialReason(
     return `none of ${running} running pods has fresh usage: metrics-server is starting, or cannot ask the kubelets`;
   const notReady = new Set(nodes?.filter(({ ready }) => !ready).map(({ name }) => name));
   const telling = new Set(metered.map(({ pod }) => pod.node));
-  const isSettled = ({ startedAt, createdAt }: Pod) => answeredAt - (startedAt ?? createdAt ?? 0) >= SETTLED_MS;
+  const isSettled = ({ startedAt, createdAt }: Pod) => answeredAt - (startedAt ?? createdAt ?? 0) >= SETTLED;
   const silent = new Set(unmetered.filter(isSettled).map(({ node }) => node));
   for (const node of [...telling, ...notReady]) silent.delete(node);
   const all = telling.size + silent.size;

@@ -5,7 +5,7 @@ import type { MeteredPod } from './metering.js';
 import { byNamespace, cpuOf, efficiencyPct, isOverallocated, memoryOf, wasteOf } from './waste.js';
 
 function metered(namespace: string, cpuRequest: number, cpu: number, memoryRequest = 0, memory = 0): MeteredPod {
-  return { pod: podOf({ namespace, cpuRequest, memoryRequest }), cpu, memory };
+  return { pod: podOf({ namespace, cpuRequest, memoryRequest }), usage: { cpu, memory } };
 }
 
 const somePods = fc.array(
@@ -65,7 +65,7 @@ test('waste is at least what is requested beyond all usage, and at most what is 
   fc.assert(
     fc.property(somePods, (pods) => {
       const requested = pods.reduce((sum, { pod }) => sum + pod.memoryRequest, 0);
-      const used = pods.reduce((sum, { memory }) => sum + memory, 0);
+      const used = pods.reduce((sum, { usage }) => sum + usage.memory, 0);
 
       const waste = wasteOf(pods, memoryOf);
 

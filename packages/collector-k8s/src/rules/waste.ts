@@ -3,8 +3,8 @@ import type { MeteredPod } from './metering.js';
 /** A resource of a metered pod: what it requests and what it uses, in nanocores or bytes. */
 export type Share = (metered: MeteredPod) => { readonly request: number; readonly usage: number };
 
-export const cpuOf: Share = ({ pod, cpu }) => ({ request: pod.cpuRequest, usage: cpu });
-export const memoryOf: Share = ({ pod, memory }) => ({ request: pod.memoryRequest, usage: memory });
+export const cpuOf: Share = ({ pod, usage }) => ({ request: pod.cpuRequest, usage: usage.cpu });
+export const memoryOf: Share = ({ pod, usage }) => ({ request: pod.memoryRequest, usage: usage.memory });
 
 /** What is requested and not used, pod by pod: one above its request hides no other's waste. */
 export function wasteOf(pods: readonly MeteredPod[], share: Share): number {
