@@ -79,6 +79,11 @@ export function isAuthentication(thrown: unknown): boolean {
   return [...causesOf(thrown)].some(({ name }) => name === 'AuthenticationError');
 }
 
+/** True where the configuration is at fault, whichever copy of core threw. */
+export function isConfiguration(thrown: unknown): boolean {
+  return [...causesOf(thrown)].some(({ name }) => name === 'ConfigError');
+}
+
 /** The first hint from the thrown error down its causes. */
 export function hintOf(thrown: unknown): string | undefined {
   for (const error of causesOf(thrown)) if ('hint' in error && typeof error.hint === 'string') return error.hint;

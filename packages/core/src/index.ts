@@ -6,6 +6,7 @@ export {
   DatasetError,
   hintOf,
   isAuthentication,
+  isConfiguration,
   PluginError,
   reasonOf,
   SourceError,

@@ -37,7 +37,9 @@ function collectorText(report: CollectorReport, { ambient, verbose }: ReportOpti
       'no data',
       noData.map(({ metric, reason, target }) => [metric, targetText(target), reason]),
     ),
-    ...(failures.length === 0 ? [] : ['', '  failed:', ...failures.flatMap(failureLines)]),
+    ...(failures.length === 0
+      ? []
+      : ['', '  failed:', ...failures.flatMap((failure) => failureLines(failure, verbose ? Infinity : MOST_ROWS))]),
     ...(verbose ? detailLines(report) : []),
   ].join('\n');
 }
@@ -60,13 +62,18 @@ function seriesRows({ metric, unit, tags, points }: Series, hidden: ReadonlySet<
   return points.map(([, value]) => [metric, numberText(value), unit ?? '', own]);
 }
 
-function failureLines({ reason, hint, metrics, target }: CollectorReport['failures'][number]): string[] {
+function failureLines({ reason, hint, metrics, target }: CollectorReport['failures'][number], most: number): string[] {
   const where = target === undefined ? '' : `${targetText(target)}: `;
   return [
     `    ${where}${reason}`,
     ...(hint === undefined ? [] : [`      ${hint}`]),
-    ...(metrics.length === 0 ? [] : [`      without: ${metrics.join(', ')}`]),
+    ...(metrics.length === 0 ? [] : [`      without: ${listText(metrics, most)}`]),
   ];
+}
+
+function listText(names: readonly string[], most: number): string {
+  if (names.length <= most + 1) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more (--verbose names them)`;
 }
 
 function detailLines({ answers, quotas }: CollectorReport): string[] {

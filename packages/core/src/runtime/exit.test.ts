@@ -33,6 +33,20 @@ test.each<[string, number, Ending]>([
   ['every collector failed, and points were kept', 7, { report: { collectors: [failed] }, delivery: [{ kept: 1 }] }],
   ['every failure is authentication', 4, { report: { collectors: [refused, refused] } }],
   ['one failure is not', 7, { report: { collectors: [refused, failed] } }],
+  [
+    'every failure is the configuration',
+    3,
+    {
+      report: {
+        collectors: [
+          {
+            ...failed,
+            failures: [{ reason: 'no token', authentication: false, configuration: true, metrics: ['m'] }],
+          },
+        ],
+      },
+    },
+  ],
   ['the deadline passed before that', 9, { deadline: true, report: { collectors: [failed] } }],
   ['a plugin is incompatible before that', 8, { incompatible: true, deadline: true }],
   ['interrupted before all', 130, { signal: 'SIGINT', incompatible: true, report: { collectors: [failed] } }],

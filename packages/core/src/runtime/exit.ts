@@ -34,11 +34,13 @@ export interface Ending {
 /** The first that applies, in the order that is documented for the command line. */
 export function exitCodeOf({ signal, incompatible, deadline, report, delivery = [] }: Ending): ExitCode {
   if (signal !== undefined) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  const collectors = report?.collectors ?? [];
+  const failures = collectors.flatMap((collector) => collector.failures);
+  const allFailed = collectors.length > 0 && collectors.every(({ state }) => state === 'failed');
+  if (allFailed && failures.every(({ configuration }) => configuration === true)) return EXIT.configuration;
   if (incompatible === true) return EXIT.incompatible;
   if (deadline === true) return EXIT.deadline;
-  const collectors = report?.collectors ?? [];
-  if (collectors.length > 0 && collectors.every(({ state }) => state === 'failed')) {
-    const failures = collectors.flatMap((collector) => collector.failures);
+  if (allFailed) {
     return failures.every(({ authentication }) => authentication) ? EXIT.authentication : EXIT.collection;
   }
   if (delivery.some(({ kept }) => kept > 0)) return EXIT.delivery;

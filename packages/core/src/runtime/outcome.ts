@@ -1,4 +1,4 @@
-import { hintOf, isAuthentication, reasonOf } from '../errors.js';
+import { hintOf, isAuthentication, isConfiguration, reasonOf } from '../errors.js';
 import type { Tags } from '../reading.js';
 import type { Failure, MissingMetric, Series } from './report.js';
 
@@ -30,6 +30,7 @@ export function failuresOf({ target, outcomes }: TargetOutcome): Failure[] {
       reason: reasonOf(error),
       ...(hint !== undefined && { hint }),
       authentication: isAuthentication(error),
+      ...(isConfiguration(error) && { configuration: true as const }),
       metrics: group.map(({ metric }) => metric),
       ...(target !== undefined && { target }),
     };

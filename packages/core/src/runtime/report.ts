@@ -36,6 +36,8 @@ export interface Failure {
   readonly hint?: string;
   /** The credentials are at fault. */
   readonly authentication: boolean;
+  /** The configuration is at fault; a collector saw it only when it opened its source. */
+  readonly configuration?: true;
   readonly metrics: readonly string[];
   /** Absent where the collector failed before it knew its targets. */
   readonly target?: Tags;
