@@ -24,6 +24,8 @@ export interface Check {
 export interface Peer {
   readonly name: string;
   readonly version: string;
+  /** Why it cannot run on this machine; nothing, or absent, where it can. */
+  missing?(): Promise<string | undefined>;
   /** Installs what the cache does not have, and starts it on the loopback. */
   start(cacheFolder: string): Promise<void>;
   seed(number?: number): Promise<void>;

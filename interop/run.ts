@@ -8,12 +8,12 @@ import { parseArgs } from 'node:util';
 import { compare } from './compare.ts';
 import type { Peer } from './peer.ts';
 
-const PEERS = ['moto', 'skypilot', 'k8s', 'asana', 'wandb', 'github'] as const;
+const PEERS = ['moto', 'skypilot', 'k8s', 'asana', 'wandb', 'github', 'intake'] as const;
 /** Collectors by peer, where the names differ. */
 const COLLECTORS: Readonly<Record<string, string>> = { moto: 'ec2' };
 const FOLDERS: Readonly<Record<string, string>> = { moto: 'ec2' };
 /** Minutes to install or build; only taken where the cache has them or they are named. */
-const SLOW: readonly string[] = ['skypilot', 'k8s'];
+const SLOW: readonly string[] = ['skypilot', 'k8s', 'intake'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,8 +42,8 @@ let sound = true;
 for (const name of positionals.length > 0 ? positionals : PEERS) {
   const script = join(import.meta.dirname, FOLDERS[name] ?? name, 'index.ts');
   const skip = skipReason(name, script);
-  if (skip === undefined) await met(name, await import(script));
-  else rows.push({ peer: name, version: '-', compared: 'skipped', equal: '-', notShown: skip });
+  if (skip === undefined) await metOrSkipped(name, await import(script));
+  else skipped(name, '-', skip);
 }
 print();
 process.exitCode = sound ? 0 : 1;
@@ -52,6 +52,16 @@ function skipReason(name: string, script: string): string | undefined {
   if (!existsSync(script)) return 'there is no script for it';
   if (values.quick === true && SLOW.includes(name)) return 'left out by --quick: it takes minutes to install';
   return undefined;
+}
+
+async function metOrSkipped(name: string, peer: Peer): Promise<void> {
+  const missing = await peer.missing?.();
+  if (missing === undefined) await met(name, peer);
+  else skipped(name, peer.version, missing);
+}
+
+function skipped(peer: string, version: string, reason: string): void {
+  rows.push({ peer, version, compared: 'skipped', equal: '-', notShown: reason });
 }
 
 async function met(name: string, peer: Peer): Promise<void> {

@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { access, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type StandIn, startStandIn } from '../../packages/local-datadog/dist/index.js';
 import { ASANA_GIDS, asanaHandler, generateWorkspace } from '../../packages/sandbox/dist/index.js';
+import type { Check, Expected } from '../peer.ts';
+import { missingPython, PythonPackages } from '../python.ts';
 
 // Asana cannot be installed; its own client can, and reads the stand-in that the collector reads.
 export const name = 'asana';
 export const version = 'client 5.4.0';
+export const missing = missingPython;
 
-/** What a run of the collector against the stand-in must give. */
-export interface Expected {
-  /** The collector's block of the configuration. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** What the run starts at: the clock of the stand-in. */
-  readonly at: Date;
-  /** By metric, or `metric{tags}` where there are tags beside that of the workspace. */
-  readonly values: Readonly<Record<string, number>>;
-  /** Largest relative difference. */
-  readonly tolerance: number;
-  /** Metrics that the peer cannot show. */
-  readonly notShown: readonly string[];
-}
-
-/** One comparison; it says what was compared, or throws. */
-export interface Check {
-  readonly name: string;
-  run(): Promise<string>;
-}
-
-const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const FOLDER = import.meta.dirname;
 const TOKEN = '2/1184467302915999/1209935571842266:7c1fe04b98d35a62e0f4c81b6d27a93f';
 // A Friday, late enough that it is Saturday already in half of the world.
 const AT = new Date('2026-11-20T21:00:00Z');
@@ -41,22 +21,12 @@ const NAMES = {
 };
 const TOLERANCE = 1e-9;
 
-let packages: string | undefined;
+let packages: PythonPackages | undefined;
 let standIn: StandIn | undefined;
 
 /** Installs the client where it is not there yet. */
 export async function start(cacheFolder: string): Promise<void> {
-  const requirements = join(FOLDER, 'requirements.txt');
-  const [pinned = ''] = (await readFile(requirements, 'utf8')).split('\n');
-  const folder = join(cacheFolder, `python-${pinned.replace('==', '-')}`);
-  if (!(await exists(folder))) {
-    const unfinished = `${folder}.new`;
-    await rm(unfinished, { recursive: true, force: true });
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
-    await python([...install, '--requirement', requirements, '--target', unfinished], '');
-    await rename(unfinished, folder);
-  }
-  packages = folder;
+  packages = await PythonPackages.install(join(FOLDER, 'requirements.txt'), cacheFolder);
 }
 
 /** Starts the stand-in over a generated workspace. */
@@ -72,7 +42,12 @@ export async function expected(): Promise<Expected> {
     { key: 'bugs', gid: ASANA_GIDS.bugs, names: NAMES.bugs, label: 'Workflow' },
     { key: 'support', gid: ASANA_GIDS.support, names: NAMES.support },
   ];
-  const values = numbers(await script('read.py', { at: AT.toISOString(), timezone: TIMEZONE, tracked }));
+  const values = await client().askNumbers(join(FOLDER, 'read.py'), {
+    ...access(),
+    at: AT.toISOString(),
+    timezone: TIMEZONE,
+    tracked,
+  });
   const config = {
     workspaceGid: ASANA_GIDS.workspace,
     baseUrl: host(),
@@ -98,7 +73,7 @@ export function checks(): readonly Check[] {
 }
 
 async function refusals(): Promise<string> {
-  const told = await script('refusals.py', { project: ASANA_GIDS.bugs });
+  const told = await client().ask(join(FOLDER, 'refusals.py'), { ...access(), project: ASANA_GIDS.bugs });
   const wanted = [
     '401 Not Authorized',
     '404 project: Unknown object: 1',
@@ -112,44 +87,16 @@ async function refusals(): Promise<string> {
   return `${wanted.length} refusals, understood by the client`;
 }
 
-async function script(file: string, asked: object): Promise<unknown> {
-  const input = JSON.stringify({ host: host(), token: TOKEN, workspace: ASANA_GIDS.workspace, ...asked });
-  return JSON.parse(await python([join(FOLDER, file)], input));
+function client(): PythonPackages {
+  if (packages === undefined) throw new Error('the peer has not been started');
+  return packages;
+}
+
+function access() {
+  return { host: host(), token: TOKEN, workspace: ASANA_GIDS.workspace };
 }
 
 function host(): string {
   if (standIn === undefined) throw new Error('the peer has not been seeded');
   return `${standIn.url}/api/1.0`;
-}
-
-function numbers(value: unknown): Readonly<Record<string, number>> {
-  const entries = Object.entries(Object(value));
-  return Object.fromEntries(entries.map(([metric, number]) => [metric, Number(number)]));
-}
-
-/** What a Python program prints; throws with what it complains of. */
-function python(args: readonly string[], input: string): Promise<string> {
-  const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, PYTHONDONTWRITEBYTECODE: '1', ...(packages !== undefined && { PYTHONPATH: packages }) };
-  return new Promise((resolve, reject) => {
-    const child = spawn('python3', args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
-    const printed: Buffer[] = [];
-    const complained: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => complained.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0
-        ? resolve(Buffer.concat(printed).toString())
-        : reject(new Error(`python3 ${args[0]} ended with ${code}: ${Buffer.concat(complained)}`)),
-    );
-    child.stdin.end(input);
-  });
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

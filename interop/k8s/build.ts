@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { go } from '../go.ts';
 
 export const KUBERNETES = '1.36.3';
 const KWOK = '0.8.0';
@@ -17,8 +16,6 @@ export interface Programs {
   readonly kwokConfig: string;
   readonly metricsServer: string;
 }
-
-const run = promisify(execFile);
 
 /** Builds what is not there yet, from the Go module proxy; cold it takes some ten minutes of two cores. */
 export async function build(cacheFolder: string): Promise<Programs> {
@@ -90,10 +87,8 @@ class GoModule {
     await this.go('build', ...flags, '-o', program, main);
   }
 
-  async go(...args: readonly string[]): Promise<string> {
-    const env = { ...process.env, CGO_ENABLED: '0' };
-    const { stdout } = await run('go', [...args], { cwd: this.#folder, env, maxBuffer: 2 ** 26 });
-    return stdout;
+  go(...args: readonly string[]): Promise<string> {
+    return go(this.#folder, args);
   }
 }
 

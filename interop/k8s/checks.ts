@@ -13,12 +13,6 @@ import { generateCluster, kubernetesHandler } from '../../packages/sandbox/dist/
 import type { ControlPlane } from './control-plane.ts';
 import { podLines } from './truth.ts';
 
-/** One comparison; it says what was compared, or throws. */
-export interface Check {
-  readonly name: string;
-  run(): Promise<string>;
-}
-
 const run = promisify(execFile);
 const GRAIN = 1e-9;
 
@@ -72,7 +66,10 @@ export async function expiredList(plane: ControlPlane): Promise<string> {
       keyOf: ({ namespace, name }) => `${namespace}/${name}`,
     };
     const { items } = await readList(client, log, listing);
-    assert.deepEqual(items.map(({ namespace, name }) => `${namespace}/${name}`).toSorted(), pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).toSorted());
+    assert.deepEqual(
+      items.map(({ namespace, name }) => `${namespace}/${name}`).toSorted(),
+      pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).toSorted(),
+    );
     assert.equal(log.warnings.length, times - 1);
     told.push(`${times} x 410: ${items.length} pods`);
   }

@@ -1,26 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { missingGo } from '../go.ts';
+import type { Check, Expected } from '../peer.ts';
 import { build, KUBERNETES } from './build.ts';
-import { type Check, effectiveRequests, expiredList, kubectlAgainstStandIn, missingRight } from './checks.ts';
+import { effectiveRequests, expiredList, kubectlAgainstStandIn, missingRight } from './checks.ts';
 import { ControlPlane } from './control-plane.ts';
 import { type Seeded, seedCluster } from './seed.ts';
 import { metered, podLines, truth } from './truth.ts';
 
 export const name = 'k8s';
 export const version = KUBERNETES;
-
-/** What a run of the collector against the peer must give. */
-export interface Expected {
-  /** The collector's block of the configuration. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** By metric, or `metric{tags}` where there are tags beside the target's. */
-  readonly values: Readonly<Record<string, number>>;
-  /** Largest relative difference: the kubelet's stand-in integrates usage over time, which is not exact. */
-  readonly tolerance: number;
-  /** Metrics that the peer cannot show. */
-  readonly notShown: readonly string[];
-}
+export const missing = missingGo;
 
 const TOLERANCE = 1e-3;
 

@@ -1,57 +1,27 @@
-import { spawn } from 'node:child_process';
-import { access, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type StandIn, startStandIn } from '../../packages/local-datadog/dist/index.js';
 import { generateWandbWorld, wandbHandler } from '../../packages/sandbox/dist/index.js';
+import type { Check, Expected } from '../peer.ts';
+import { missingPython, PythonPackages } from '../python.ts';
 
 // W&B cannot be installed without a container engine; its own client can, and reads the stand-in that the collector reads.
 export const name = 'wandb';
 export const version = 'client 0.31.0';
+export const missing = missingPython;
 
-/** What a run of the collector against the stand-in must give. */
-export interface Expected {
-  /** The collector's block of the configuration. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** What the run starts at: the clock of the stand-in. */
-  readonly at: Date;
-  /** By metric, or `metric{tags}` where there are tags beside those of the project. */
-  readonly values: Readonly<Record<string, number>>;
-  /** Largest relative difference. */
-  readonly tolerance: number;
-  /** Metrics that the peer cannot show. */
-  readonly notShown: readonly string[];
-}
-
-/** One comparison; it says what was compared, or throws. */
-export interface Check {
-  readonly name: string;
-  run(): Promise<string>;
-}
-
-const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const FOLDER = import.meta.dirname;
 const API_KEY = 'local-5d2b8c71e09f4a36b7c8d1e2f3a4958677ab10fe';
 const AT = new Date('2026-11-20T21:00:00Z');
 const ENTITY = 'acme';
 const PROJECT = 'metta';
 const TOLERANCE = 1e-9;
 
-let packages: string | undefined;
+let packages: PythonPackages | undefined;
 let standIn: StandIn | undefined;
 
 /** Installs the client where it is not there yet. */
 export async function start(cacheFolder: string): Promise<void> {
-  const requirements = join(FOLDER, 'requirements.txt');
-  const [pinned = ''] = (await readFile(requirements, 'utf8')).split('\n');
-  const folder = join(cacheFolder, `python-${pinned.replace('==', '-')}`);
-  if (!(await exists(folder))) {
-    const unfinished = `${folder}.new`;
-    await rm(unfinished, { recursive: true, force: true });
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
-    await python([...install, '--requirement', requirements, '--target', unfinished], '');
-    await rename(unfinished, folder);
-  }
-  packages = folder;
+  packages = await PythonPackages.install(join(FOLDER, 'requirements.txt'), cacheFolder);
 }
 
 /** Starts the stand-in over generated runs of two projects. */
@@ -74,7 +44,7 @@ export async function expected(): Promise<Expected> {
     secondsBetweenPages: 0,
     secrets: { apiKey: API_KEY },
   };
-  const values = numbers(await script('read.py'));
+  const values = await client().askNumbers(join(FOLDER, 'read.py'), asked());
   return { config, at: AT, values, tolerance: TOLERANCE, notShown: ['wandb.training.cost_estimate_usd'] };
 }
 
@@ -90,7 +60,7 @@ export function checks(): readonly Check[] {
 }
 
 async function agreement(): Promise<string> {
-  const compared = await script('agree.py');
+  const compared = await client().ask(join(FOLDER, 'agree.py'), asked());
   if (!Array.isArray(compared) || compared.length === 0) throw new Error('the client compared nothing');
   const { unexpected = [] } = standIn ?? {};
   const [stranger] = unexpected;
@@ -98,44 +68,16 @@ async function agreement(): Promise<string> {
   return `${compared.length} readings of the client agree`;
 }
 
-async function script(file: string): Promise<unknown> {
-  const asked = { baseUrl: baseUrl(), apiKey: API_KEY, entity: ENTITY, project: PROJECT, at: AT.toISOString() };
-  return JSON.parse(await python([join(FOLDER, file)], JSON.stringify(asked)));
+function client(): PythonPackages {
+  if (packages === undefined) throw new Error('the peer has not been started');
+  return packages;
+}
+
+function asked() {
+  return { baseUrl: baseUrl(), apiKey: API_KEY, entity: ENTITY, project: PROJECT, at: AT.toISOString() };
 }
 
 function baseUrl(): string {
   if (standIn === undefined) throw new Error('the peer has not been seeded');
   return standIn.url;
-}
-
-function numbers(value: unknown): Readonly<Record<string, number>> {
-  const entries = Object.entries(Object(value));
-  return Object.fromEntries(entries.map(([metric, number]) => [metric, Number(number)]));
-}
-
-/** What a Python program prints; throws with what it complains of. */
-function python(args: readonly string[], input: string): Promise<string> {
-  const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, PYTHONDONTWRITEBYTECODE: '1', ...(packages !== undefined && { PYTHONPATH: packages }) };
-  return new Promise((resolve, reject) => {
-    const child = spawn('python3', args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
-    const printed: Buffer[] = [];
-    const complained: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => complained.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0
-        ? resolve(Buffer.concat(printed).toString())
-        : reject(new Error(`python3 ${args[0]} ended with ${code}: ${Buffer.concat(complained)}`)),
-    );
-    child.stdin.end(input);
-  });
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
