@@ -84,7 +84,7 @@ export interface AwsMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  hour(begin: Date): number | undefined;
+  readonly hour: (begin: Date) => number | undefined;
 }
 
 export interface AwsInstanceType {
