@@ -99,7 +99,7 @@ class Answer {
   add({ Id = '', StatusCode, Timestamps = [], Values = [] }: MetricDataResult): void {
     if (Timestamps.length !== Values.length)
       throw new SourceError(`cannot ${this.#what}: ${Timestamps.length} times and ${Values.length} values`);
-    const values = this.#values.get(Id) ?? new Array<number>(countOf(this.#hours)).fill(Number.NaN);
+    const values = this.#values.get(Id) ?? Array.from({ length: countOf(this.#hours) }, () => Number.NaN);
     this.#values.set(Id, values);
     this.#status.set(Id, StatusCode);
     for (const [index, at] of Timestamps.entries()) {

@@ -67,6 +67,7 @@ function credentialsHint(name: string, identity: string): string {
   if (name === 'CredentialsProviderError')
     return 'give AWS credentials: AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role of the machine';
   if (name.includes('Expired')) return `sign in again: the credentials of ${identity} have expired`;
+  if (name.includes('Signature')) return `check the secret access key of ${identity}`;
   return `check the credentials of ${identity}; AWS answers so in a region that is switched off, too`;
 }
 

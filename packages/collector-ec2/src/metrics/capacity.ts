@@ -4,7 +4,7 @@ import type { Ec2Config } from '../config.js';
 import type { RegionDatasets } from '../datasets.js';
 import type { TypeFacts } from '../rules/type-facts.js';
 
-const needs = ['ec2:DescribeInstances', 'ec2:DescribeInstanceTypes'];
+const needs = ['ec2:DescribeRegions', 'ec2:DescribeInstances', 'ec2:DescribeInstanceTypes'];
 
 /** What the running instances are made of, by the facts of their types. */
 export class Capacity extends Collector<Ec2Config> {

@@ -9,7 +9,7 @@ import { volumeCost } from '../rules/volume-cost.js';
 
 const SWITCHED_OFF = noData('prices are not read: cost.enabled is false');
 const HOURS_A_MONTH = 730;
-const compute = ['ec2:DescribeInstances', 'ec2:DescribeSpotPriceHistory', 'pricing:GetProducts'];
+const compute = ['ec2:DescribeRegions', 'ec2:DescribeInstances', 'ec2:DescribeSpotPriceHistory', 'pricing:GetProducts'];
 
 /** Estimates at list prices: no savings plans, reservations, credits or taxes. */
 export class Cost extends Collector<Ec2Config> {

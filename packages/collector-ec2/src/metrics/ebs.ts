@@ -4,8 +4,8 @@ import type { Ec2Config } from '../config.js';
 import type { RegionDatasets } from '../datasets.js';
 import type { VolumeSummary } from '../rules/volumes.js';
 
-const volumes = { needs: ['ec2:DescribeVolumes'], present: true };
-const snapshots = { needs: ['ec2:DescribeSnapshots'], present: true };
+const volumes = { needs: ['ec2:DescribeRegions', 'ec2:DescribeVolumes'], present: true };
+const snapshots = { needs: ['ec2:DescribeRegions', 'ec2:DescribeSnapshots'], present: true };
 
 /** Volumes and snapshots. */
 export class Ebs extends Collector<Ec2Config> {

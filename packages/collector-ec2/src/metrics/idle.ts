@@ -8,6 +8,7 @@ import { type Judgement, judgeUtilization } from '../rules/idleness.js';
 import type { Instance } from '../rules/instance.js';
 
 const needs = [
+  'ec2:DescribeRegions',
   'ec2:DescribeInstances',
   'ec2:DescribeInstanceTypes',
   'cloudwatch:GetMetricData',

@@ -4,7 +4,7 @@ import type { Ec2Config } from '../config.js';
 import type { RegionDatasets } from '../datasets.js';
 import { type Instance, isLive, isOnDemand, isSpot, lifecycleTag } from '../rules/instance.js';
 
-const needs = ['ec2:DescribeInstances'];
+const needs = ['ec2:DescribeRegions', 'ec2:DescribeInstances'];
 const DAY = 86_400_000;
 
 /** How many instances there are, of what kind, and how old. */
