@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const ACCOUNT_ID = /^\d{12}$/;
 const ROLE_ARN = /^arn:aws[\w-]*:iam::(\d{12}):role\/[\w+=,.@/-]+$/;
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
+const REGION = /^[a-z]+(-[a-z]+)+-\d+$/;
 
 const regionName = z.string().regex(REGION, 'a region such as us-east-1');
 const regions = z.union([z.literal('enabled'), z.array(regionName).min(1)]);

@@ -16,7 +16,7 @@ export default defineCollector({
   title: 'EC2',
   config: Ec2Config,
   environment: { region: ['AWS_REGION', 'AWS_DEFAULT_REGION'] },
-  hosts: ['amazonaws.com', 'amazonaws.com.cn'],
+  hosts: ['amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu'],
   // The AWS environment is asked for credentials by AWS's own rules; these are for who will not have it asked.
   secrets: {
     accessKeyId: { env: [], optional: true },
