@@ -67,6 +67,7 @@ function costRecord(cluster: GoneCluster, status: string | null, { users }: SkyP
     workspace,
     total_cost: (machines.hourlyUsd * machines.nodes * duration) / 3600,
     ...resourcesOf(machines),
+    accelerators: pythonText(machines.accelerators) ?? 'None',
   };
 }
 

@@ -8,7 +8,7 @@ export function launchedText({ nodes, accelerators, spot }: Machines, full: bool
 }
 
 /** The accelerators of a node as Python prints a dictionary. */
-export function pythonText(accelerators: Machines['accelerators']): string {
+export function pythonText(accelerators: Machines['accelerators']): string | undefined {
   const entries = Object.entries(accelerators).map(([name, count]) => `'${name}': ${count}`);
-  return entries.length === 0 ? 'None' : `{${entries.join(', ')}}`;
+  return entries.length === 0 ? undefined : `{${entries.join(', ')}}`;
 }

@@ -107,13 +107,10 @@ function placeOf({ job, task }: Row, name: string, api: number) {
   };
 }
 
-const SEGMENT_RUNS = new Set(['RUNNING', 'WINDING_DOWN']);
-
-function durationOf({ status, startAt, endAt, lastRecoveredAt, ranSeconds = 0 }: SkyPilotTask, now: Date): number {
-  if (startAt === undefined) return 0;
-  const until = endAt ?? (SEGMENT_RUNS.has(status) ? now : undefined);
-  if (until === undefined || lastRecoveredAt === undefined) return ranSeconds;
-  return ranSeconds + (until.getTime() - lastRecoveredAt.getTime()) / 1000;
+/** Grows in every status but RECOVERING, also while a task is being cancelled. */
+function durationOf({ status, endAt, lastRecoveredAt, ranSeconds = 0 }: SkyPilotTask, now: Date): number {
+  if (status === 'RECOVERING') return ranSeconds;
+  return lastRecoveredAt === undefined ? 0 : ranSeconds + ((endAt ?? now).getTime() - lastRecoveredAt.getTime()) / 1000;
 }
 
 function seconds(at: Date | undefined): number | null {
