@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Redactor } from '@metta-dd/core/runtime';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import { type Environment, processEnvironment } from './config/environment.js';
-import { type Envelope, type ErrorItem, envelopeMeta, envelopeText, schemaName, type WarningItem } from './envelope.js';
+import {
+  type Envelope,
+  type ErrorItem,
+  envelopeMeta,
+  envelopeText,
+  lineText,
+  type StreamLine,
+  schemaName,
+  type WarningItem,
+} from './envelope.js';
 import { EXIT } from './exit.js';
 import { failureOf } from './failure.js';
 import { itemText } from './render/problem.js';
@@ -42,6 +51,7 @@ export abstract class BaseCommand extends Command {
   #stacks = false;
   #exitCode: number = EXIT.ok;
   #printed = false;
+  #streams = false;
 
   /** The result, shown under `--json`; for people each command prints by itself. */
   abstract override run(): Promise<object>;
@@ -55,6 +65,12 @@ export abstract class BaseCommand extends Command {
   protected showNow(result: object): void {
     if (this.jsonEnabled()) this.#printEnvelope(this.#envelope(result));
     else process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  }
+
+  /** Under `--json` one line a document from now on; the last one, of type `result`, is the envelope. */
+  protected stream(line: StreamLine): void {
+    this.#streams = true;
+    if (this.jsonEnabled()) process.stdout.write(lineText(line, (text) => this.redact(text)));
   }
 
   /** A line on stderr, unless `--quiet`. */
@@ -78,7 +94,7 @@ export abstract class BaseCommand extends Command {
     const stopped: ErrorItem = { code: 'DEADLINE', message: 'the run did not end in time and was stopped' };
     const envelope = { ...this.#envelope(result), ok: false, errors: [stopped, ...errors] };
     const redact = (plain: string) => this.redact(plain);
-    const stdout = this.jsonEnabled() ? envelopeText(envelope, redact) : `${redact(text)}\n`;
+    const stdout = this.jsonEnabled() ? this.#textOf(envelope) : `${redact(text)}\n`;
     return { stdout, stderr: `${itemText(stopped, 'error')}\n` };
   }
 
@@ -171,7 +187,12 @@ export abstract class BaseCommand extends Command {
   #printEnvelope(envelope: Envelope): void {
     if (this.#printed) return;
     this.#printed = true;
-    process.stdout.write(envelopeText(envelope, (text) => this.redact(text)));
+    process.stdout.write(this.#textOf(envelope));
+  }
+
+  #textOf(envelope: Envelope): string {
+    const redact = (text: string) => this.redact(text);
+    return this.#streams ? lineText({ type: 'result', ...envelope }, redact) : envelopeText(envelope, redact);
   }
 
   #help(): string {

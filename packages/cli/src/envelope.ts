@@ -43,6 +43,12 @@ export function schemaName(command: string): string {
   return `metta-dd.${command.replaceAll(':', '.')}/1`;
 }
 
+/** One line of a command that goes on. */
+export interface StreamLine {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
 /** When the process began and how long it took so far. */
 export function envelopeMeta(runId: string, cli: string): EnvelopeMeta {
   const startedAt = new Date(performance.timeOrigin).toISOString();
@@ -52,6 +58,11 @@ export function envelopeMeta(runId: string, cli: string): EnvelopeMeta {
 /** The document as text, every string of it passed through `redact`. */
 export function envelopeText(envelope: Envelope, redact: (text: string) => string): string {
   return `${JSON.stringify(redacted(envelope, redact), undefined, 2)}\n`;
+}
+
+/** A value as one line, every string of it passed through `redact`. */
+export function lineText(value: object, redact: (text: string) => string): string {
+  return `${JSON.stringify(redacted(value, redact))}\n`;
 }
 
 function redacted(value: unknown, redact: (text: string) => string): unknown {

@@ -36,9 +36,9 @@ test('tells problems for people and for programs', async () => {
   const file = join(cwd, 'metta-dd.yaml');
   expect(people.code).toBe(3);
   expect(people.stderr.replaceAll(cwd, '')).toMatchInlineSnapshot(`
-    "error: /metta-dd.yaml:2:1: colectors: unknown key, expected one of env, service, team, tags, at, datadog, secrets, collectors, network, concurrency, deadline, health
+    "error: /metta-dd.yaml:2:1: colectors: unknown key, expected one of env, service, team, tags, at, datadog, secrets, collectors, network, concurrency, deadline, schedule, health
       did you mean "collectors"?
-    error: /metta-dd.yaml:5:5: collectors.ships.flets: unknown key, expected one of fleets, mode, baseUrl, events, deadline, maxSeries, metrics, secrets
+    error: /metta-dd.yaml:5:5: collectors.ships.flets: unknown key, expected one of fleets, mode, baseUrl, events, deadline, schedule, maxSeries, metrics, secrets
       did you mean "fleets"?
     "
   `);

@@ -163,6 +163,7 @@ test('has the manifest of all commands in the package', async () => {
     'plugins:link',
     'plugins:uninstall',
     'plugins:update',
+    'run',
     'sandbox',
     'secrets:check',
     'secrets:list',

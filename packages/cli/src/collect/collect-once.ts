@@ -97,7 +97,6 @@ async function watched(
   try {
     const outcome = await runPass({
       configuration,
-      settings: opened.settings,
       runId,
       clock,
       log,

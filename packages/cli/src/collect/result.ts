@@ -22,7 +22,8 @@ export function collectResult(report: RunReport, delivery: readonly DeliveryRepo
   };
 }
 
-function collectorResult(report: CollectorReport): object {
+/** A collector in a run, without its series. */
+export function collectorResult(report: CollectorReport): object {
   const { id, state, requests, durationMs, values, noData, failures, quotas, timedOut, expiredEvents } = report;
   return {
     id,

@@ -11,7 +11,6 @@ import {
   systemClock,
 } from '@metta-dd/core/runtime';
 import type { Configuration } from '../config/load.js';
-import type { Settings } from '../config/settings.js';
 import { stateFolder } from '../config/state-folder.js';
 import { spoolIn } from '../spool/spool-folder.js';
 import { deliverReport } from './deliver.js';
@@ -22,9 +21,10 @@ import type { Delivered } from './send.js';
 /** What one pass takes. */
 export interface Pass {
   readonly configuration: Configuration;
-  readonly settings: Settings;
   readonly runId: string;
   readonly clock: Clock;
+  /** From which every window is cut; the clock's own time when absent. */
+  readonly startedAt?: Date;
   readonly log: Logger;
   /** Aborted by a signal. */
   readonly interrupted: AbortSignal;
@@ -49,8 +49,8 @@ export function runClock(at: Date | undefined): Clock {
 
 /** Collects, and sends where the configuration has destinations. */
 export async function runPass(pass: Pass): Promise<Outcome> {
-  const { configuration, settings, clock, log, interrupted, protect } = pass;
-  const { host, instances, broken, tags, destinations } = configuration;
+  const { configuration, clock, log, interrupted, protect } = pass;
+  const { host, instances, broken, tags, destinations, settings } = configuration;
   const network = await configuredNetwork(host, settings, protect);
   const folder = stateFolder(settings.environment.variables, homedir());
   const state = await openState(folder, { clock, log });
@@ -59,7 +59,7 @@ export async function runPass(pass: Pass): Promise<Outcome> {
     const collected = await runCollectors(instances, {
       runId: pass.runId,
       // Exactly the asked-for instant: a window must not move with the time that starting takes.
-      startedAt: host.at ?? clock.now(),
+      startedAt: pass.startedAt ?? host.at ?? clock.now(),
       clock,
       tags,
       log,

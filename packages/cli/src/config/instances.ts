@@ -6,6 +6,7 @@ import { type NameFilter, nameTest } from './glob.js';
 import type { PathedProblem } from './issues.js';
 import { isRecord, type Path, valueAt } from './path.js';
 import { type Resolver, resolveReferences } from './resolve.js';
+import type { ScheduleBlock } from './schema.js';
 import { resolveSecrets, type SecretSources } from './secrets.js';
 import { type Settings, withOverrides } from './settings.js';
 import type { TrustedBlock } from './trust.js';
@@ -41,6 +42,8 @@ export interface InstanceContext {
 export interface ConfiguredInstance {
   readonly instance: Instance | undefined;
   readonly trust: TrustedBlock;
+  /** As the block says, without defaults. */
+  readonly schedule: ScheduleBlock | undefined;
   readonly problems: readonly PathedProblem[];
 }
 
@@ -120,6 +123,7 @@ export async function configureInstance(
   return {
     trust: { at: base, block, hosts: manifest.hosts ?? [] },
     problems: all,
+    schedule: host.schedule,
     instance: {
       name,
       manifest,

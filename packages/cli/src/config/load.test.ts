@@ -69,16 +69,16 @@ datadog: {site: example.org}
 
   expect(told).toMatchInlineSnapshot(`
     [
-      "metta-dd.yaml:4:5 | collectors.ships.fleet | unknown key, expected one of fleets, baseUrl, limits, events, deadline, maxSeries, metrics, secrets | did you mean "fleets"?",
+      "metta-dd.yaml:4:5 | collectors.ships.fleet | unknown key, expected one of fleets, baseUrl, limits, events, deadline, schedule, maxSeries, metrics, secrets | did you mean "fleets"?",
       "metta-dd.yaml:5:14 | collectors.ships.fleets[0] | expected a fleet in lower case",
       "metta-dd.yaml:7:7 | collectors.ships.limits.ton | unknown key, expected one of tons | did you mean "tons"?",
-      "metta-dd.yaml:8:5 | collectors.ships.metrcs | unknown key, expected one of fleets, baseUrl, limits, events, deadline, maxSeries, metrics, secrets | did you mean "metrics"?",
+      "metta-dd.yaml:8:5 | collectors.ships.metrcs | unknown key, expected one of fleets, baseUrl, limits, events, deadline, schedule, maxSeries, metrics, secrets | did you mean "metrics"?",
       "metta-dd.yaml:9:5 | collectors.ships.deadline | expected a duration such as 90s or 2m",
       "metta-dd.yaml:10:5 | collectors.ships.baseUrl | cannot resolve \${env:SHIPS_URL}: SHIPS_URL is not set",
       "metta-dd.yaml:11:5 | collectors.ships.secrets.token | the secret is not set | set SHIPS_TOKEN, or name a reference such as \${file:/run/secrets/token} at collectors.ships.secrets.token",
       "metta-dd.yaml:12:7 | collectors.ships.secrets.tokn | cannot resolve \${file:/nowhere/token}: ENOENT: no such file or directory, open '/nowhere/token'",
       "metta-dd.yaml:13:3 | collectors.boats | no collector "boats" is installed | metta-dd plugins:install boats",
-      "metta-dd.yaml:14:1 | concurency | unknown key, expected one of env, service, team, tags, at, datadog, secrets, collectors, network, concurrency, deadline, health | did you mean "concurrency"?",
+      "metta-dd.yaml:14:1 | concurency | unknown key, expected one of env, service, team, tags, at, datadog, secrets, collectors, network, concurrency, deadline, schedule, health | did you mean "concurrency"?",
       "metta-dd.yaml:15:1 | deadline | expected a duration such as 90s or 2m",
       "metta-dd.yaml:16:11 | datadog.site | expected a Datadog site, one of datadoghq.com, us3.datadoghq.com, us5.datadoghq.com, ap1.datadoghq.com, ap2.datadoghq.com, uk1.datadoghq.com, datadoghq.eu, ddog-gov.com, us2.ddog-gov.com; another intake is named by datadog.url",
     ]

@@ -15,6 +15,7 @@ import { isRecord, type Path, valueAt } from './path.js';
 import { InvalidConfiguration, type Problem } from './problem.js';
 import type { FoundProvider } from './providers.js';
 import { rememberingProviders } from './remembering-providers.js';
+import { type Schedule, scheduleOf } from './schedule.js';
 import type { HostConfig } from './schema.js';
 import { awsIsOn } from './secrets.js';
 import { type Selected, selectInstances } from './selection.js';
@@ -41,12 +42,19 @@ export interface Configuration {
   readonly host: HostConfig;
   readonly instances: readonly Instance[];
   readonly broken: readonly BrokenInstance[];
+  /** When `run` collects each instance; of a broken one nothing is known. */
+  readonly schedules: ReadonlyMap<string, Schedule>;
   /** On every series. */
   readonly tags: Readonly<Record<string, string>>;
   /** None of a run that does not send. */
   readonly destinations: readonly Destination[];
   readonly warnings: readonly string[];
+  /** What it was made of. */
+  readonly settings: Settings;
 }
+
+/** The part of it that concerns no collector. */
+export type HostConfiguration = Omit<Configuration, 'instances' | 'broken' | 'schedules'>;
 
 /** Resolves and validates everything that the request needs; throws all problems at once. */
 export async function loadConfiguration(request: LoadRequest): Promise<Configuration> {
@@ -67,13 +75,22 @@ export async function loadConfiguration(request: LoadRequest): Promise<Configura
     ...configured.flatMap((one) => one.problems),
     ...(request.trusted ? [] : foreignHosts(settings, blocks, request.push)),
   ]);
-  return { ...host.part, instances: configured.flatMap(({ instance }) => instance ?? []), broken };
+  return {
+    ...host.part,
+    instances: configured.flatMap(({ instance }) => instance ?? []),
+    broken,
+    schedules: new Map(
+      configured.flatMap(({ instance, schedule }) =>
+        instance === undefined ? [] : [[instance.name, scheduleOf(schedule, host.part.host.schedule)]],
+      ),
+    ),
+  };
 }
 
 /** The same without any collector, for what only sends or asks Datadog. */
 export async function loadHostConfiguration(
   request: Omit<LoadRequest, 'installed' | 'selected' | 'filter'>,
-): Promise<Omit<Configuration, 'instances' | 'broken'>> {
+): Promise<HostConfiguration> {
   const { settings, trusted, push } = request;
   const { part, problems } = await hostPart(request, contextOf({ ...request, filter: {} }, settings));
   refuse(settings, [...problems, ...(trusted ? [] : foreignHosts(settings, [], push))]);
@@ -81,7 +98,7 @@ export async function loadHostConfiguration(
 }
 
 interface HostPart {
-  readonly part: Omit<Configuration, 'instances' | 'broken'>;
+  readonly part: HostConfiguration;
   readonly problems: readonly PathedProblem[];
 }
 
@@ -96,7 +113,7 @@ async function hostPart(
   const read = push && isKnown ? await readDestinations(host, keys) : { destinations: [], problems: [] };
   const envIsMissing = push && valueAt(settings.tree, ['env']) === undefined;
   return {
-    part: { host, tags: ambientTags(host), destinations: read.destinations, warnings: settings.warnings },
+    part: { host, tags: ambientTags(host), destinations: read.destinations, warnings: settings.warnings, settings },
     problems: [...problems, ...(envIsMissing ? [noEnv] : []), ...read.problems],
   };
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { parseDuration } from './duration.js';
 import { parseInstant } from './instant.js';
 
+const DAY_MS = 86_400_000;
+const FIVE_MINUTES_MS = 5 * 60_000;
+
 const text = z.string().min(1, 'expected a text that is not empty');
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()], 'expected a text').transform(String);
@@ -14,6 +17,22 @@ export const Duration = z.string('expected a duration such as 90s or 2m').transf
   context.addIssue({ code: 'custom', message: 'expected a duration with its unit, such as 90s or 2m' });
   return z.NEVER;
 });
+
+const Jitter = z.union(
+  [z.literal([0, '0', '0s']).transform(() => 0), Duration],
+  'expected a duration such as 30s, or 0',
+);
+
+const Schedule = z
+  .strictObject({
+    every: Duration.refine((ms) => ms >= 1000 && ms <= DAY_MS, 'expected 1s to 1d')
+      .optional()
+      .describe('The length of a slot, aligned to the clock, such as 15m'),
+    jitter: Jitter.refine((ms) => ms <= FIVE_MINUTES_MS, 'expected at most 5m: later there is no present state')
+      .optional()
+      .describe('The longest that the start of a slot is put off, such as 30s'),
+  })
+  .refine(({ every = FIVE_MINUTES_MS, jitter = 0 }) => jitter < every, 'expected a jitter shorter than the slot');
 
 const Instant = z.string('expected an instant such as 2026-01-31T12:00:00Z').transform((value, context) => {
   const instant = parseInstant(value);
@@ -47,6 +66,7 @@ const Tags = z.record(
 export const HostBlock = z.strictObject({
   events: z.boolean().optional().describe('Collect what happens once, too'),
   deadline: Duration.optional().describe('How long this collector may take, such as 2m'),
+  schedule: Schedule.optional().describe('When `run` collects'),
   maxSeries: z.int().positive().optional().describe('The largest number of series that a run may hand over'),
   metrics: z
     .strictObject({ include: Globs.optional(), exclude: Globs.optional() })
@@ -105,8 +125,10 @@ export const HostConfig = z.strictObject({
     .optional()
     .describe('Collectors that run side by side'),
   deadline: Duration.optional().describe('How long a run may take, such as 5m'),
+  schedule: Schedule.optional().describe('When `run` collects what has no schedule of its own'),
   health: z.looseObject({}).optional().describe('Scores and checks'),
 });
 
 export type HostConfig = z.output<typeof HostConfig>;
 export type HostBlock = z.output<typeof HostBlock>;
+export type ScheduleBlock = z.output<typeof Schedule>;

@@ -38,9 +38,10 @@ const ESTABLISHED: readonly (readonly [Path, readonly string[]])[] = [
 ];
 
 const PREFIX = 'METTA_DD_';
-const TOP_LEVEL = 'env service team tags at datadog secrets collectors network concurrency deadline health'.split(' ');
+const TOP_LEVEL =
+  'env service team tags at datadog secrets collectors network concurrency deadline schedule health'.split(' ');
 // A text even where it looks like a number: `METTA_DD_ENV=2026`.
-const TEXTS = new Set(['env', 'service', 'team', 'tags', 'at', 'datadog', 'secrets', 'deadline']);
+const TEXTS = new Set(['env', 'service', 'team', 'tags', 'at', 'datadog', 'secrets', 'deadline', 'schedule']);
 
 /** What the environment says of the configuration; later settings override earlier ones. */
 export function variableSettings(environment: LayeredEnvironment): VariableSettings {

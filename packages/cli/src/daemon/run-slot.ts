@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Logger } from '@metta-dd/core/runtime';
+import { collectorResult, deliveryErrors, failureItems } from '../collect/result.js';
+import { type Outcome, type Pass, runPass } from '../collect/run.js';
+import { watchRun } from '../collect/watch.js';
+import type { ErrorItem, StreamLine } from '../envelope.js';
+import type { Slot } from './daemon.js';
+
+/** What all slots have in common. */
+export interface SlotContext {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly protect: (value: string) => void;
+  readonly shard?: Pass['shard'];
+  /** One line of the stream. */
+  readonly emit: (line: StreamLine) => void;
+  /** What a process that has to be ended prints. */
+  readonly lastWords: (
+    result: object,
+    errors: readonly ErrorItem[],
+    text: string,
+  ) => { readonly stdout: string; readonly stderr: string };
+}
+
+/** Collects and sends one slot, stamped with its beginning, and tells of it line by line. */
+export async function runSlot(slot: Slot, context: SlotContext): Promise<Outcome> {
+  const { configuration, at, signal } = slot;
+  const { log, protect, shard, emit } = context;
+  const runId = randomUUID();
+  const clock = passClock(context.clock);
+  emit({ type: 'run.started', runId, slot: at, collectors: configuration.instances.map(({ name }) => name) });
+  const watch = watchRun(configuration, { runId, startedAt: at, durationMs: 0 }, (report) =>
+    context.lastWords(
+      { slot: at, collectors: report.collectors.map(collectorResult) },
+      failureItems(report),
+      'blocked',
+    ),
+  );
+  try {
+    const outcome = await runPass({
+      configuration,
+      runId,
+      clock,
+      startedAt: at,
+      log,
+      interrupted: signal,
+      protect,
+      ...(shard !== undefined && { shard }),
+      onProgress: (progress) => {
+        if (progress.kind !== 'finished') return;
+        watch.finished(progress.report);
+        emit({ type: 'collector.finished', runId, collector: collectorResult(progress.report) });
+      },
+    });
+    tell(outcome, context, { runId, at });
+    return outcome;
+  } finally {
+    await watch.stop();
+  }
+}
+
+function tell(
+  { report, delivery }: Outcome,
+  { emit, log }: SlotContext,
+  { runId, at }: { readonly runId: string; readonly at: Date },
+): void {
+  for (const { id, state, values, failures, durationMs } of report.collectors) {
+    const fields = { slot: at.toISOString(), values, seconds: Math.round(durationMs / 100) / 10 };
+    log.child({ collector: id }).info('collected', { state, ...fields });
+    for (const { reason, hint, metrics } of failures)
+      log.child({ collector: id }).error('failed', { reason, ...(hint && { hint }), metrics: metrics.length });
+  }
+  const reports = delivery?.reports ?? [];
+  if (reports.length > 0) emit({ type: 'delivery', runId, delivery: reports });
+  for (const { destination, accepted, rejected, kept, expired, inDoubt } of reports)
+    log.info('delivered', { destination, accepted, rejected, kept, expired, inDoubt });
+  for (const { message } of deliveryErrors(reports)) log.error('points are kept', { reason: message });
+  const states = report.collectors.map(({ id, state }) => ({ id, state }));
+  emit({ type: 'run.finished', runId, slot: at, durationMs: Math.round(report.durationMs), collectors: states });
+}
+
+/** The time of the daemon, with a stopwatch of the slot's own. */
+function passClock(clock: Clock): Clock {
+  const startedMs = clock.elapsedMs();
+  return { now: () => clock.now(), elapsedMs: () => clock.elapsedMs() - startedMs };
+}
