@@ -20,7 +20,7 @@ describe('access', { timeout: 60_000 }, () => {
 
     const { state, series, failures } = await collected({ url, secrets: { token: 'wrong' } });
 
-    expect([state, series]).toEqual(['partial', []]);
+    expect([state, series]).toEqual(['failed', []]);
     expect(failures.map(({ reason, hint, authentication }) => ({ reason, hint, authentication }))).toEqual([
       {
         reason: 'cannot fetch the repository: 401 Bad credentials',
