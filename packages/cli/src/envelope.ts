@@ -57,7 +57,12 @@ export function envelopeMeta(runId: string, cli: string): EnvelopeMeta {
 
 /** The document as text, every string of it passed through `redact`. */
 export function envelopeText(envelope: Envelope, redact: (text: string) => string): string {
-  return `${JSON.stringify(redacted(envelope, redact), undefined, 2)}\n`;
+  return documentText(envelope, redact);
+}
+
+/** A value as indented lines, every string of it passed through `redact`. */
+export function documentText(value: object, redact: (text: string) => string): string {
+  return `${JSON.stringify(redacted(value, redact), undefined, 2)}\n`;
 }
 
 /** A value as one line, every string of it passed through `redact`. */
