@@ -95,7 +95,7 @@ test('turns to JSON by variable, and not by what follows a double dash', async (
 });
 
 test('ends quietly, with its own code, when the reader has seen enough', async () => {
-  const { cwd, env } = shipsInMode('fleet');
+  const { cwd, env } = shipsInMode('fleet', ', maxSeries: 20000');
   const command = `"$NODE" "$BIN" collect --json | head -c 100 >/dev/null; echo "\${PIPESTATUS[0]}"`;
   const variables = {
     ...ownFolders(),
