@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './compare.ts';
-import type { Peer } from './peer.ts';
+import type { Expected, Peer } from './peer.ts';
 
 const PEERS = ['moto', 'skypilot', 'k8s', 'asana', 'wandb', 'github', 'intake'] as const;
 /** Collectors by peer, where the names differ. */
@@ -69,7 +69,8 @@ async function met(name: string, peer: Peer): Promise<void> {
   try {
     await peer.start(cache);
     await peer.seed(Number(values.seed));
-    if (peer.expected !== undefined) await compared(name, peer, peer.expected);
+    if (peer.expected === undefined) only(name, peer);
+    else await compared(name, peer, await peer.expected());
     for (const check of peer.checks?.() ?? []) {
       const told = await check.run();
       rows.push({ peer: `  ${check.name}`, version: '', compared: told, equal: 'yes', notShown: '' });
@@ -83,8 +84,13 @@ async function met(name: string, peer: Peer): Promise<void> {
   }
 }
 
-async function compared(name: string, peer: Peer, expected: NonNullable<Peer['expected']>): Promise<void> {
-  const { compared: count, equal, notShown, differences } = await compare(COLLECTORS[name] ?? name, await expected());
+/** A peer that no collector reads stands above its checks. */
+function only(peer: string, { version }: Peer): void {
+  rows.push({ peer, version, compared: '-', equal: '-', notShown: '-' });
+}
+
+async function compared(name: string, peer: Peer, expected: Expected): Promise<void> {
+  const { compared: count, equal, notShown, differences } = await compare(COLLECTORS[name] ?? name, expected);
   if (differences.length > 0) sound = false;
   details.push(...differences.map((difference) => `${name}: ${difference}`));
   if (notShown.length > 0) details.push(`${name} does not show: ${notShown.join(', ')}`);

@@ -1,3 +1,4 @@
+import { randomOf } from '../random.ts';
 import type { ControlPlane } from './control-plane.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -332,15 +333,6 @@ function deploymentObject({ namespace, name, replicas }: Seeded['deployments'][n
   const template = { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'x' }] } };
   const spec = { ...(replicas === undefined ? {} : { replicas }), selector: { matchLabels: labels }, template };
   return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace, name }, spec };
-}
-
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    // A linear congruence is random enough to draw requests, and the same everywhere.
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 function pick<T>(random: () => number, choices: readonly T[]): T {
