@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { type StandIn, startStandIn } from '../../packages/local-datadog/dist/index.js';
 import { ASANA_GIDS, asanaHandler, generateWorkspace } from '../../packages/sandbox/dist/index.js';
 import type { Check, Expected } from '../peer.ts';
-import { missingPython, PythonPackages } from '../python.ts';
+import { missingPython } from '../python.ts';
+import { VendorClient } from '../vendor-client.ts';
 
 // Asana cannot be installed; its own client can, and reads the stand-in that the collector reads.
 export const name = 'asana';
 export const version = 'client 5.4.0';
 export const missing = missingPython;
 
-const FOLDER = import.meta.dirname;
 const TOKEN = '2/1184467302915999/1209935571842266:7c1fe04b98d35a62e0f4c81b6d27a93f';
 // A Friday, late enough that it is Saturday already in half of the world.
 const AT = new Date('2026-11-20T21:00:00Z');
@@ -21,19 +19,15 @@ const NAMES = {
 };
 const TOLERANCE = 1e-9;
 
-let packages: PythonPackages | undefined;
-let standIn: StandIn | undefined;
+const client = new VendorClient(import.meta.dirname);
 
-/** Installs the client where it is not there yet. */
-export async function start(cacheFolder: string): Promise<void> {
-  packages = await PythonPackages.install(join(FOLDER, 'requirements.txt'), cacheFolder);
-}
+export const start = (cacheFolder: string): Promise<void> => client.start(cacheFolder);
+export const stop = (): Promise<void> => client.stop();
 
 /** Starts the stand-in over a generated workspace. */
 export async function seed(number = 1): Promise<void> {
-  await standIn?.close();
   const world = generateWorkspace({ at: AT, seed: number, projects: 30, bugs: 230 });
-  standIn = await startStandIn({ handler: asanaHandler(world, { token: TOKEN }), now: AT });
+  await client.serve({ handler: asanaHandler(world, { token: TOKEN }), now: AT });
 }
 
 /** The truth: what Asana's client reads, measured in Python. */
@@ -42,7 +36,7 @@ export async function expected(): Promise<Expected> {
     { key: 'bugs', gid: ASANA_GIDS.bugs, names: NAMES.bugs, label: 'Workflow' },
     { key: 'support', gid: ASANA_GIDS.support, names: NAMES.support },
   ];
-  const values = await client().askNumbers(join(FOLDER, 'read.py'), {
+  const values = await client.askNumbers('read.py', {
     ...access(),
     at: AT.toISOString(),
     timezone: TIMEZONE,
@@ -61,19 +55,13 @@ export async function expected(): Promise<Expected> {
   return { config, at: AT, values, tolerance: TOLERANCE, notShown: [] };
 }
 
-/** Stops the stand-in; the installed client stays for the next time. */
-export async function stop(): Promise<void> {
-  await standIn?.close();
-  standIn = undefined;
-}
-
 /** What is checked beyond the values of a run. */
 export function checks(): readonly Check[] {
   return [{ name: 'refusals of the stand-in, by the client', run: refusals }];
 }
 
 async function refusals(): Promise<string> {
-  const told = await client().ask(join(FOLDER, 'refusals.py'), { ...access(), project: ASANA_GIDS.bugs });
+  const told = await client.ask('refusals.py', { ...access(), project: ASANA_GIDS.bugs });
   const wanted = [
     '401 Not Authorized',
     '404 project: Unknown object: 1',
@@ -87,16 +75,10 @@ async function refusals(): Promise<string> {
   return `${wanted.length} refusals, understood by the client`;
 }
 
-function client(): PythonPackages {
-  if (packages === undefined) throw new Error('the peer has not been started');
-  return packages;
-}
-
 function access() {
   return { host: host(), token: TOKEN, workspace: ASANA_GIDS.workspace };
 }
 
 function host(): string {
-  if (standIn === undefined) throw new Error('the peer has not been seeded');
-  return `${standIn.url}/api/1.0`;
+  return `${client.standIn.url}/api/1.0`;
 }

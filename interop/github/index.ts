@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { type StandIn, startStandIn } from '../../packages/local-datadog/dist/index.js';
+import { startStandIn } from '../../packages/local-datadog/dist/index.js';
 import { generateWorld, gitHubHandler, readHistory } from '../../packages/sandbox/dist/index.js';
 import type { Check, Expected } from '../peer.ts';
-import { missingPython, PythonPackages } from '../python.ts';
+import { missingPython } from '../python.ts';
+import { VendorClient } from '../vendor-client.ts';
 
 // GitHub cannot be installed; PyGithub, which Octokit shares nothing with, reads the stand-in that the collector reads.
 export const name = 'github';
 export const version = 'PyGithub 2.10.0';
 export const missing = missingPython;
 
-const FOLDER = import.meta.dirname;
 const TOKEN = '9c41d07be52f4a8893d6f10b7ac25e64d8b3901f';
 // The week before it has hotfixes, a revert, and a commit that merely begins with the word.
 const AT = new Date('2025-10-16T18:36:00Z');
@@ -31,24 +30,20 @@ const NOT_SHOWN = [
   'github.prs.time_to_merge',
 ];
 
-let packages: PythonPackages | undefined;
-let standIn: StandIn | undefined;
+const client = new VendorClient(import.meta.dirname);
 
-/** Installs the client where it is not there yet. */
-export async function start(cacheFolder: string): Promise<void> {
-  packages = await PythonPackages.install(join(FOLDER, 'requirements.txt'), cacheFolder);
-}
+export const start = (cacheFolder: string): Promise<void> => client.start(cacheFolder);
+export const stop = (): Promise<void> => client.stop();
 
 /** Starts the stand-in over the bundled history, with what was generated around it. */
 export async function seed(number = 1): Promise<void> {
-  await standIn?.close();
-  standIn = await startStandIn({ handler: gitHubHandler(await worldOf(number), { token: TOKEN }), now: AT });
+  await client.serve({ handler: gitHubHandler(await worldOf(number), { token: TOKEN }), now: AT });
 }
 
 /** The truth: what PyGithub reads, measured in Python. */
 export async function expected(): Promise<Expected> {
   const asked = { ...access(), label: LABEL, maxWorkflows: MAX_WORKFLOWS, required: REQUIRED };
-  const values = await client().askNumbers(join(FOLDER, 'read.py'), asked);
+  const values = await client.askNumbers('read.py', asked);
   const config = {
     repos: [REPOSITORY],
     baseUrl: access().url,
@@ -61,32 +56,19 @@ export async function expected(): Promise<Expected> {
   return { config, at: AT, values, tolerance: TOLERANCE, notShown: NOT_SHOWN };
 }
 
-/** Stops the stand-in; the installed client stays for the next time. */
-export async function stop(): Promise<void> {
-  await standIn?.close();
-  standIn = undefined;
-}
-
 /** What is checked beyond the values of a run. */
 export function checks(): readonly Check[] {
   return [
-    { name: 'the client against the stand-in', run: agreement },
+    { name: 'the client against the stand-in', run: () => client.agreement('agree.py', access()) },
     { name: 'refusals of the stand-in, by the client', run: refusals },
   ];
-}
-
-async function agreement(): Promise<string> {
-  const compared = await client().ask(join(FOLDER, 'agree.py'), access());
-  if (!Array.isArray(compared) || compared.length === 0) throw new Error('the client compared nothing');
-  standIn?.verify();
-  return `${compared.length} readings of the client agree`;
 }
 
 async function refusals(): Promise<string> {
   const options = { token: TOKEN, permissions: { deployments: false }, limits: { rest: 20, graphql: 20 } };
   const strict = await startStandIn({ handler: gitHubHandler(await worldOf(1), options), now: AT });
   try {
-    const told = await client().ask(join(FOLDER, 'refusals.py'), { ...access(), url: strict.url });
+    const told = await client.ask('refusals.py', { ...access(), url: strict.url });
     const wanted = [
       'BadCredentialsException 401 Bad credentials',
       'BadCredentialsException 401 Bad credentials',
@@ -109,12 +91,6 @@ async function worldOf(number: number) {
   return generateWorld(await readHistory(), { at: AT, seed: number });
 }
 
-function client(): PythonPackages {
-  if (packages === undefined) throw new Error('the peer has not been started');
-  return packages;
-}
-
 function access() {
-  if (standIn === undefined) throw new Error('the peer has not been seeded');
-  return { url: standIn.url, token: TOKEN, repository: REPOSITORY, at: AT.toISOString() };
+  return { url: client.standIn.url, token: TOKEN, repository: REPOSITORY, at: AT.toISOString() };
 }
