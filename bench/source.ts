@@ -29,9 +29,13 @@ export async function startSource(
   service: string,
   { profile = 'standard', latencyMs = 0, at }: { profile?: string; latencyMs?: number; at: Date },
 ): Promise<Source> {
-  const script = join(import.meta.dirname, 'stand-in.ts');
-  const args = [script, service, profile, String(latencyMs), at.toISOString()];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawned('stand-in.ts', [service, profile, String(latencyMs), at.toISOString()]);
+}
+
+/** A script of this folder that starts a stand-in and prints how to reach it. */
+export async function spawned(file: string, args: readonly string[]): Promise<Source> {
+  const script = join(import.meta.dirname, file);
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const { url, env, config } = JSON.parse(await firstLine(child));
   const control = (path: string, init?: RequestInit) => fetch(`${url}/__sandbox/${path}`, init);
   return {

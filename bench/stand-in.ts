@@ -7,7 +7,7 @@ const sandbox = await startSandbox({
   services: [service],
   at: new Date(at),
   latencyMs: Number(latencyMs),
-  ...(profile === 'bench' || profile === 'fleet' ? { profile } : {}),
+  ...(profile === 'bench' ? { profile } : {}),
 });
 const config = readFileSync(sandbox.env.METTA_DD_CONFIG ?? '', 'utf8');
 console.log(JSON.stringify({ url: sandbox.services[service]?.url, env: sandbox.env, config }));

@@ -87,9 +87,5 @@ export function valuesOf({ series }: CollectorReport): Readonly<Record<string, n
 
 /** Reasons of missing values by metric, those of metrics that a target never has left out. */
 export function noDataOf({ noData }: CollectorReport): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    noData
-      .filter(({ reason }) => reason !== 'it is not collected for this target')
-      .map(({ metric, reason }) => [metric, reason]),
-  );
+  return Object.fromEntries(noData.map(({ metric, reason }) => [metric, reason]));
 }
