@@ -51,7 +51,6 @@ export abstract class BaseCommand extends Command {
   #stacks = false;
   #exitCode: number = EXIT.ok;
   #printed = false;
-  #streams = false;
 
   /** The result, shown under `--json`; for people each command prints by itself. */
   abstract override run(): Promise<object>;
@@ -67,9 +66,13 @@ export abstract class BaseCommand extends Command {
     else process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   }
 
-  /** Under `--json` one line a document from now on; the last one, of type `result`, is the envelope. */
+  /** Whether a document is one line, and the last one, of type `result`, the envelope: of a command that goes on. */
+  protected get isLinewise(): boolean {
+    return false;
+  }
+
+  /** One line of such a command under `--json`. */
   protected stream(line: StreamLine): void {
-    this.#streams = true;
     if (this.jsonEnabled()) process.stdout.write(lineText(line, (text) => this.redact(text)));
   }
 
@@ -192,7 +195,7 @@ export abstract class BaseCommand extends Command {
 
   #textOf(envelope: Envelope): string {
     const redact = (text: string) => this.redact(text);
-    return this.#streams ? lineText({ type: 'result', ...envelope }, redact) : envelopeText(envelope, redact);
+    return this.isLinewise ? lineText({ type: 'result', ...envelope }, redact) : envelopeText(envelope, redact);
   }
 
   #help(): string {

@@ -31,6 +31,10 @@ export default class Run extends ConfiguredCommand {
     shard: Flags.string({ description: 'one of several equal daemons that share the targets', helpValue: '1/4' }),
   };
 
+  protected override get isLinewise(): boolean {
+    return true;
+  }
+
   async run() {
     const { argv, flags } = await this.parse(Run);
     const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
+import { UsageError } from '../../failure.js';
 import { runOclifPlugins } from '../../plugins/oclif-plugins.js';
 import { userPlugins } from '../../plugins/user-plugins.js';
 import { pluginsText } from '../../render/plugins.js';
@@ -16,6 +19,11 @@ export default class PluginsLink extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(PluginsLink);
+    if (!existsSync(join(args.path, 'package.json')))
+      throw new UsageError(
+        `${args.path} is no package: it holds no package.json`,
+        'metta-dd plugins:link ./my-collector',
+      );
     await runOclifPlugins(this.config, 'plugins:link', [
       args.path,
       ...(flags.install ? [] : ['--no-install']),
