@@ -15,8 +15,8 @@ const perJob = z.strictObject({
   maxQueueQueries: z
     .int()
     .min(0)
-    .default(20)
-    .describe('Jobs whose time in the queue is asked for in one run, two requests each; 0 asks for none.'),
+    .default(0)
+    .describe('Jobs whose time in the queue is asked for in one run, two requests each; 20 is a good number.'),
 });
 
 const cost = z.strictObject({

@@ -50,7 +50,7 @@ export class QueueTimes extends Datasets<SkyPilotConfig> {
     const unknown = waiting.filter((_, index) => known[index] !== true);
     const { maxQueueQueries } = this.run.config.perJob;
     const left = unknown.length - maxQueueQueries;
-    if (left > 0 && maxQueueQueries > 0)
+    if (left > 0)
       this.run.log.warn('jobs beyond perJob.maxQueueQueries have no time in the queue in this run', { jobs: left });
     const asked = new Set(unknown.slice(0, maxQueueQueries));
     return waiting.filter((task, index) => known[index] === true || asked.has(task));

@@ -8,7 +8,10 @@ import { queue, record, scripted } from './scripted.js';
 import { served } from './servers.js';
 
 const specs = skypilot.collectors.flatMap(metricsOf).map(({ spec }) => spec);
-const ALL_ON = { perJob: { enabled: true }, cost: { enabled: true, gpuHourlyUsd: { H100: 2, L4: 0.5 } } };
+const ALL_ON = {
+  perJob: { enabled: true, maxQueueQueries: 20 },
+  cost: { enabled: true, gpuHourlyUsd: { H100: 2, L4: 0.5 } },
+};
 
 // The answer to a question is four bytes, so that only so short a rest is cut.
 const BROKEN = {

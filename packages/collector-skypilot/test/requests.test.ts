@@ -49,7 +49,7 @@ describe('the requests of a run', () => {
     const waiting = [1, 2].map((id) => job(id, [{ status: 'PENDING', resources: '1x[L4:1]' }], { queuedAt: ago(90) }));
     const { url } = await served(worldOf(waiting));
     const state = await memoryState();
-    const config = { perJob: { enabled: true } };
+    const config = { perJob: { enabled: true, maxQueueQueries: 20 } };
 
     const first = await collected({ url, config, state });
     const second = await collected({ url, config, state });

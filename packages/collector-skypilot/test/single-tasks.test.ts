@@ -4,7 +4,7 @@ import { ago, EMPTY, ended, goldenWorld, job, machines, running, worldOf } from 
 import { queue, record, scripted } from './scripted.js';
 import { served } from './servers.js';
 
-const ON = { perJob: { enabled: true } };
+const ON = { perJob: { enabled: true, maxQueueQueries: 20 } };
 const PRICED = { ...ON, cost: { enabled: true, gpuHourlyUsd: { L4: 0.5 } } };
 const aws = { cloud: 'AWS', region: 'us-east-1', hourlyUsd: 10 };
 
@@ -25,6 +25,7 @@ describe('metrics of single tasks', () => {
     expect(reasonsOf(report)).toMatchObject({
       'job.gpu_count': 'metrics of single tasks are switched off: set perJob.enabled',
       'job.total_duration_hours': 'metrics of single tasks are switched off: set perJob.enabled',
+      'job.queue_wait_seconds': 'times in the queue are switched off: set perJob.maxQueueQueries',
       'job.estimated_cost_hourly': 'costs are switched off: set cost.enabled',
       'job.total_cost_usd': 'costs are switched off: set cost.enabled',
     });

@@ -25,7 +25,7 @@ async function start(scene: Scene): Promise<Source> {
   return {
     config: {
       endpoint: standIn.url,
-      perJob: { enabled: true },
+      perJob: { enabled: true, maxQueueQueries: 20 },
       cost: { enabled: true, gpuHourlyUsd: { H100: 2 } },
       ...(scene === 'two targets' && { workspaces: worlds[scene].workspaces }),
     },

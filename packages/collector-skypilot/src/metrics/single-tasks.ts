@@ -78,6 +78,8 @@ export class SingleTasks extends Collector<SkyPilotConfig> {
       'Time from the entry of a job into the queue until its first task starts, or until now; no data where the server keeps no job events.',
   })
   async queueWait() {
+    if (this.run.config.perJob.maxQueueQueries === 0)
+      return noData('times in the queue are switched off: set perJob.maxQueueQueries');
     return this.#whereEnabled(async () => {
       const waits = await this.#queueTimes.waits(await this.#top());
       return waits.map(({ task, seconds }) => ({ value: seconds, tags: tagsOf(task) }));
