@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Bench, median } from './figure.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 
 const PODS = 50_000;
 const ROUNDS = 5;
@@ -55,6 +56,11 @@ interface Side {
 }
 
 async function measured(side: string, url: string): Promise<Side> {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'k8s-pods-side.ts'), side, url]);
+  const { stdout } = await run(process.execPath, [
+    ...NODE_FLAGS,
+    join(import.meta.dirname, 'k8s-pods-side.ts'),
+    side,
+    url,
+  ]);
   return JSON.parse(stdout);
 }

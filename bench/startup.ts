@@ -41,7 +41,7 @@ export const startup: Bench = {
 function timed(args: readonly string[], folder: string): number {
   const env = { ...process.env, METTA_DD_DATA_DIR: folder, METTA_DD_CACHE_DIR: folder, METTA_DD_CONFIG_DIR: folder };
   const began = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, env });
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`cannot time ${args.join(' ')}: exit ${status}: ${stderr}`);
   return performance.now() - began;
 }

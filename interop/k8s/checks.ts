@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { promisify } from 'node:util';
 import { overheadOf, requestOf } from '../../packages/collector-k8s/dist/api/effective-request.js';
@@ -102,15 +104,13 @@ async function clientFor(plane: ControlPlane, account: string, afterPage: () => 
   return { client, log };
 }
 
-function get(url: URL, headers: Headers, agent: Agent): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    request(url, { agent, headers: Object.fromEntries(headers) }, async (incoming) => {
-      const body = Buffer.concat(await incoming.toArray());
-      resolve(new Response(body, { status: incoming.statusCode ?? 0, headers: { date: incoming.headers.date ?? '' } }));
-    })
-      .once('error', reject)
-      .end();
-  });
+async function get(url: URL, headers: Headers, agent: Agent): Promise<Response> {
+  const asked = request(url, { agent, headers: Object.fromEntries(headers) });
+  asked.end();
+  const [incoming]: IncomingMessage[] = await once(asked, 'response');
+  if (incoming === undefined) throw new Error(`no answer from ${url.host}`);
+  const body = Buffer.concat(await incoming.toArray());
+  return new Response(body, { status: incoming.statusCode ?? 0, headers: { date: incoming.headers.date ?? '' } });
 }
 
 /** The real kubectl reads our stand-in: lists, a node with its pods, and usage. */
