@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, Redactor } from '@metta-dd/core/runtime';
-import { runPass } from '../dist/collect/run.js';
 import { Daemon } from '../dist/daemon/daemon.js';
+import { runSlot } from '../dist/daemon/run-slot.js';
 import { DaemonStatus } from '../dist/daemon/status.js';
 
 const SLOTS = Number(process.argv[2] ?? 10_000);
@@ -92,6 +92,8 @@ const log = createLogger({
   runId: 'bench',
   clock,
 });
+const words = () => ({ stdout: '', stderr: '' });
+const context = { clock, log, protect: () => {}, emit: () => {}, lastWords: words };
 const status = new DaemonStatus('bench');
 const daemon = await Daemon.prepare({
   timer,
@@ -99,17 +101,7 @@ const daemon = await Daemon.prepare({
   log,
   status,
   read: async () => async () => configuration,
-  run: ({ at, configuration: part, signal }) =>
-    runPass({
-      configuration: part,
-      runId: `slot ${at.getTime()}`,
-      clock,
-      startedAt: at,
-      log,
-      interrupted: signal,
-      protect: () => {},
-      onProgress: () => {},
-    }),
+  run: (slot) => runSlot(slot, context),
   ended: () => {},
 });
 

@@ -11,7 +11,8 @@ export default class SpoolStatus extends SpoolCommand {
       import('@metta-dd/core/delivery'),
       this.openSpool(flags.config),
     ]);
-    const statuses = await spoolStatus(spool);
+    // A folder without anything in it is left from a destination that is long gone, such as a sandbox.
+    const statuses = (await spoolStatus(spool)).filter(({ segments, quarantined }) => segments + quarantined > 0);
     this.print(spoolStatusText(statuses, new Date(spool.process.nowMs())));
     return { folder: spool.folder, destinations: statuses };
   }
