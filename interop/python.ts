@@ -9,29 +9,31 @@ const OLDEST = '3.11';
 /** Python packages of one requirements file, all of them pinned, in a folder of their own. */
 export class PythonPackages {
   readonly #folder: string;
+  readonly #variables: Readonly<Record<string, string>>;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, variables: Readonly<Record<string, string>>) {
     this.#folder = folder;
+    this.#variables = variables;
   }
 
-  /** Installs them where the cache does not have them. */
-  static async install(requirements: string, cacheFolder: string): Promise<PythonPackages> {
+  /** Installs them where the cache does not have them; what uses them runs with the variables. */
+  static async install(requirements: string, cacheFolder: string, variables = {}): Promise<PythonPackages> {
     const text = await readFile(requirements, 'utf8');
     const [first = ''] = text.split('\n');
     const digest = createHash('sha256').update(text).digest('hex').slice(0, 8);
     const folder = join(cacheFolder, `python-${first.replace(/\[.*\]/, '').replace('==', '-')}-${digest}`);
-    if (await exists(folder)) return new PythonPackages(folder);
+    if (await exists(folder)) return new PythonPackages(folder, variables);
     const unfinished = `${folder}.new`;
     await rm(unfinished, { recursive: true, force: true });
     const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
     await python([...install, '--requirement', requirements, '--target', unfinished], {});
     await rename(unfinished, folder);
-    return new PythonPackages(folder);
+    return new PythonPackages(folder, variables);
   }
 
   /** What Python has to be run with to find them, and with nothing else of ours. */
   get environment(): NodeJS.ProcessEnv {
-    return { ...bare(), PYTHONPATH: this.#folder };
+    return { ...bare(), ...this.#variables, PYTHONPATH: this.#folder };
   }
 
   /** The JSON that a script prints for what it is asked on its input; throws with what it complains of. */

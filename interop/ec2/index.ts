@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { startStandIn } from '../../packages/local-datadog/dist/index.js';
 import {
   type AwsRegion,
@@ -15,12 +13,14 @@ import {
   ROLE_NAME,
 } from '../../packages/sandbox/dist/index.js';
 import type { Check, Expected } from '../peer.ts';
+import { missingPython, PythonPackages } from '../python.ts';
 
 // moto is an implementation of AWS in Python; boto3, which comes with it, reads our stand-in.
 export const name = 'moto';
 export const version = '5.2.5';
+export const missing = missingPython;
 
-const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const FOLDER = import.meta.dirname;
 // Ages go on while the collector starts.
 const TOLERANCE = 1e-3;
 const HOME_REGION = 'us-east-1';
@@ -44,15 +44,16 @@ interface Truth {
   readonly regions: readonly RegionTruth[];
 }
 
-let packages = '';
+let packages: PythonPackages | undefined;
 let cloud: { readonly process: ChildProcess; readonly lines: Interface; readonly url: string } | undefined;
 let truth: Truth | undefined;
 
 /** Installs moto where it is not there yet, and starts it. */
 export async function start(cacheFolder: string): Promise<void> {
-  packages = await installed(cacheFolder);
+  const variables = { AWS_EC2_METADATA_DISABLED: 'true' };
+  packages = await PythonPackages.install(join(FOLDER, 'requirements.txt'), cacheFolder, variables);
   const child = spawn('python3', [join(FOLDER, 'cloud.py')], {
-    env: environment(),
+    env: packages.environment,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const lines = createInterface({ input: child.stdout });
@@ -128,10 +129,10 @@ async function readByBoto(): Promise<string> {
       start: '2025-10-22T18:00:00Z',
       end: '2025-10-23T18:00:00Z',
     };
-    const read: object = JSON.parse(await python([join(FOLDER, 'read.py')], JSON.stringify(asked)));
+    const read = await packages?.ask(join(FOLDER, 'read.py'), asked);
     assert.deepEqual(read, held(world, region));
     standIn.verify();
-    return `${Object.keys(read).length} facts, ${standIn.requests.length} requests`;
+    return `${Object.keys(Object(read)).length} facts, ${standIn.requests.length} requests`;
   } finally {
     await standIn.close();
   }
@@ -176,46 +177,8 @@ function held(world: AwsWorld, { instances, volumes, snapshots, metrics }: AwsRe
   };
 }
 
-async function installed(cacheFolder: string): Promise<string> {
-  const requirements = join(FOLDER, 'requirements.txt');
-  const pinned = (await readFile(requirements, 'utf8')).match(/==(\S+)/g) ?? [];
-  const folder = join(cacheFolder, `python-moto${pinned.slice(0, 2).join('').replaceAll('==', '-')}`);
-  if (await exists(folder)) return folder;
-  const unfinished = `${folder}.new`;
-  await rm(unfinished, { recursive: true, force: true });
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
-  await python([...install, '--requirement', requirements, '--target', unfinished], '');
-  await rename(unfinished, folder);
-  return folder;
-}
-
-function environment(): NodeJS.ProcessEnv {
-  const { PATH, HOME } = process.env;
-  return { PATH, HOME, PYTHONDONTWRITEBYTECODE: '1', AWS_EC2_METADATA_DISABLED: 'true', PYTHONPATH: packages };
-}
-
-/** What a Python program prints; throws with what it complains of. */
-async function python(args: readonly string[], input: string): Promise<string> {
-  const child = spawn('python3', args, { env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
-  const printed: Buffer[] = [];
-  const complained: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => complained.push(chunk));
-  child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  if (code === 0) return Buffer.concat(printed).toString();
-  throw new Error(`python3 ${args[0]} ended with ${code}: ${Buffer.concat(complained)}`);
-}
-
 async function nextLine(lines: Interface, child: ChildProcess): Promise<string> {
   const line = once(lines, 'line').then(([text]) => String(text));
   const end = once(child, 'close').then(([code]) => Promise.reject(new Error(`moto ended with ${code}`)));
   return Promise.race([line, end]);
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
