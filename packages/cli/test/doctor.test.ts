@@ -140,6 +140,18 @@ test('names the metrics that go dark without a source', async () => {
   expect(output).not.toContain(TOKEN);
 });
 
+test('reads one metric for each set of permissions, and names all that go dark with it', async () => {
+  const start = project({});
+  const file = join(start.cwd ?? '', 'metta-dd.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('south]', 'south], mode: mutiny'));
+
+  const { code, checks, errors } = await doctor(['sources'], start);
+
+  expect(code).toBe(4);
+  expect(checks.map(({ message }) => message)).toEqual(['403; 2 metrics go dark']);
+  expect(errors).toMatchObject([{ code: 'DOCTOR_SOURCES', metrics: ['ships.afloat', 'ships.sunk'] }]);
+});
+
 test('tells of a state file that is no database, and of a folder that cannot be written', async () => {
   const folders = ownFolders();
   writeFileSync(

@@ -6,12 +6,13 @@ import { type Configuration, loadConfiguration } from '../config/load.js';
 import type { Opened } from '../configured-command.js';
 import type { Check } from './check.js';
 import { configurationProblems } from './configuration.js';
+import { probesOf } from './probes.js';
 
 type Target = Readonly<Record<string, string>>;
 
 const NAMED = 3;
 
-/** Opens every source and lists its targets, as a run begins; collects nothing. */
+/** Opens every source, lists its targets, and reads one metric for each set of permissions of the first one. */
 export async function checkSources(
   opened: Opened,
   logger: (clock: ReturnType<typeof runClock>) => Promise<Logger>,
@@ -68,26 +69,53 @@ async function probe(
   const network = await configuredNetwork(host, settings, protect);
   // What the doctor asks must neither use nor fill what runs remember.
   const state = await memoryState();
+  const options = {
+    runId: 'doctor',
+    startedAt: clock.now(),
+    clock,
+    tags: {},
+    log,
+    network,
+    cache: (one: string) => state.cache(one),
+    signal,
+  };
   try {
     const wantsTarget = (target: Target) => {
       targets.push(target);
       return false;
     };
-    const { collectors } = await runCollectors([{ ...instance, wantsTarget }], {
-      runId: 'doctor',
-      startedAt: clock.now(),
-      clock,
-      tags: {},
-      log,
-      network,
-      cache: (one) => state.cache(one),
-      signal,
-    });
-    return collectors.flatMap((report) => asChecks(report, targets));
+    const listed = await runCollectors([{ ...instance, wantsTarget }], options);
+    const [listing] = listed.collectors;
+    if (listing === undefined || listing.failures.length > 0 || targets.length === 0)
+      return listed.collectors.flatMap((report) => asChecks(report, targets));
+    const asked = await runCollectors([probing(instance)], options);
+    return asked.collectors.flatMap((report) => asChecks(darkened(report, instance), targets));
   } finally {
     state.close();
     await network.close();
   }
+}
+
+/** Few metrics of the first target: many a source is not asked anything before its targets are read. */
+function probing(instance: Instance): Instance {
+  const metrics = new Set(probesOf(instance).map(({ metric }) => metric));
+  let isFirst = true;
+  const wantsTarget = () => {
+    const first = isFirst;
+    isFirst = false;
+    return first;
+  };
+  return { ...instance, wants: (name) => metrics.has(name), wantsTarget };
+}
+
+/** The report with all the metrics that those which failed stand for. */
+function darkened(report: CollectorReport, instance: Instance): CollectorReport {
+  const probes = probesOf(instance);
+  const failures = report.failures.map(({ metrics, ...failure }) => {
+    const dark = probes.filter(({ metric }) => metrics.includes(metric)).flatMap((probe) => probe.metrics);
+    return { ...failure, metrics: dark };
+  });
+  return { ...report, failures };
 }
 
 function asChecks({ id, failures, requests, quotas }: CollectorReport, targets: readonly Target[]): Check[] {
@@ -119,6 +147,10 @@ function asChecks({ id, failures, requests, quotas }: CollectorReport, targets: 
 
 function listed(targets: readonly Target[]): string {
   if (targets.length === 0) return '';
-  const names = targets.slice(0, NAMED).map((target) => Object.values(target).join('/'));
+  const names = targets
+    .slice(0, NAMED)
+    .map((target) => Object.values(target).join('/'))
+    .filter((name) => name !== '');
+  if (names.length === 0) return '';
   return ` (${names.join(', ')}${targets.length > NAMED ? ', …' : ''})`;
 }
