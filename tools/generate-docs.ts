@@ -21,7 +21,7 @@ if (!existsSync(index) || readFileSync(index, 'utf8') !== text) {
 }
 
 if (check && stale.length > 0) {
-  console.error(`out of date, run pnpm docs:\n${stale.join('\n')}`);
+  console.error(`out of date, type pnpm run docs:\n${stale.join('\n')}`);
   process.exitCode = 1;
 } else console.log(stale.length === 0 ? 'the generated tables are up to date' : `written:\n${stale.join('\n')}`);
 

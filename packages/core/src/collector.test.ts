@@ -24,6 +24,7 @@ class Probe extends Collector<object> {
   readonly sync = this.once('rows', () => {
     throw new Error('no such table');
   });
+  readonly books = this.once('books', () => this.pages());
   edge(iso: string, days?: number) {
     return this.inWindow(new Date(iso), days);
   }
@@ -42,6 +43,14 @@ test('fetches once and shares one error object', async () => {
     'set T_TOKEN',
     true,
   ]);
+});
+
+test('what takes from a failed dataset fails with it, as one object', async () => {
+  const probe = new Probe(run);
+
+  const errors = await Promise.all([probe.pages(), probe.books()].map((one) => one.catch((error: unknown) => error)));
+
+  expect(errors[0]).toBe(errors[1]);
 });
 
 test('a fetch that throws at once is a failed dataset like any other', async () => {

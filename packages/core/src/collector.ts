@@ -19,7 +19,8 @@ export abstract class Datasets<Config> {
       result ??= Promise.resolve()
         .then(fetch)
         .catch((cause: unknown) => {
-          throw new DatasetError(label, cause);
+          // What one dataset takes from another fails as that other does, as one object.
+          throw cause instanceof Error && cause.name === 'DatasetError' ? cause : new DatasetError(label, cause);
         });
       return result;
     };

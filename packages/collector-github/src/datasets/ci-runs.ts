@@ -1,5 +1,5 @@
 import type { RunContext } from '@metta-dd/core';
-import { quantile } from '@metta-dd/core';
+import { Datasets, quantile } from '@metta-dd/core';
 import type { GitHubConfig } from '../config.js';
 import { branchWorkflows, type Check, type Demands, type Verdict, verdictsOn } from '../rules/main-branch.js';
 import {
@@ -12,7 +12,6 @@ import {
   type Run,
   supersededRuns,
 } from '../rules/runs.js';
-import { SharedDatasets } from './shared-datasets.js';
 import type { Work } from './work.js';
 
 /** Why a run was cancelled. */
@@ -30,7 +29,7 @@ const OUTLIER = 3;
 const JOB = 'job:';
 
 /** What the workflow runs of one repository tell. */
-export class CiRuns extends SharedDatasets {
+export class CiRuns extends Datasets<GitHubConfig> {
   readonly #work: Work;
 
   constructor(run: RunContext<GitHubConfig>, work: Work) {

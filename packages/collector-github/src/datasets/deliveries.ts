@@ -1,10 +1,9 @@
-import { ConfigError, type RunContext } from '@metta-dd/core';
+import { ConfigError, Datasets, type RunContext } from '@metta-dd/core';
 import type { Deployment, Incident } from '../api/rows.js';
 import type { GitHubConfig } from '../config.js';
 import { revertedBy } from '../rules/changes.js';
 import { commitsBetween, type Failure, failedDeployments, type Shipment } from '../rules/delivery.js';
 import type { CiRuns } from './ci-runs.js';
-import { SharedDatasets } from './shared-datasets.js';
 import type { Work } from './work.js';
 
 const HOUR_MS = 3_600_000;
@@ -12,7 +11,7 @@ const HOUR_MS = 3_600_000;
 export type DoraConfig = NonNullable<GitHubConfig['dora']>;
 
 /** The production deployments of one repository, what they brought, and what went wrong with them. */
-export class Deliveries extends SharedDatasets {
+export class Deliveries extends Datasets<GitHubConfig> {
   readonly #work: Work;
   readonly #ci: CiRuns;
 

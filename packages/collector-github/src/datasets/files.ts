@@ -1,8 +1,7 @@
-import { type RunContext, SourceError } from '@metta-dd/core';
+import { Datasets, type RunContext, SourceError } from '@metta-dd/core';
 import type { ClosedPull, Commit, FileChange } from '../api/rows.js';
 import type { GitHubConfig } from '../config.js';
 import { matchesAny } from '../rules/glob.js';
-import { SharedDatasets } from './shared-datasets.js';
 import type { Landed, Work } from './work.js';
 
 export interface Lines {
@@ -11,7 +10,7 @@ export interface Lines {
 }
 
 /** What the commits of the window changed; merge commits change nothing of their own. */
-export class Files extends SharedDatasets {
+export class Files extends Datasets<GitHubConfig> {
   readonly #work: Work;
 
   constructor(run: RunContext<GitHubConfig>, work: Work) {

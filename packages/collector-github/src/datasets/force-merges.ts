@@ -1,10 +1,9 @@
-import type { RunContext } from '@metta-dd/core';
+import { Datasets, type RunContext } from '@metta-dd/core';
 import type { GitHubConfig } from '../config.js';
-import { SharedDatasets } from './shared-datasets.js';
 import type { Work } from './work.js';
 
 /** Merges that bypassed the protection of the default branch, from every configured source. */
-export class ForceMerges extends SharedDatasets {
+export class ForceMerges extends Datasets<GitHubConfig> {
   readonly #work: Work;
 
   constructor(run: RunContext<GitHubConfig>, work: Work) {

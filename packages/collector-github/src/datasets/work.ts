@@ -1,4 +1,4 @@
-import type { RunContext } from '@metta-dd/core';
+import { Datasets, type RunContext } from '@metta-dd/core';
 import type { History } from '../api/commit-history.js';
 import type { Repository } from '../api/repository.js';
 import type { ClosedPull, Commit, MergedPull } from '../api/rows.js';
@@ -6,7 +6,6 @@ import type { PartialSnapshot } from '../api/snapshots.js';
 import type { GitHubConfig } from '../config.js';
 import { isHotfix, revertVerdict } from '../rules/changes.js';
 import { parseMailmap, people } from '../rules/people.js';
-import { SharedDatasets } from './shared-datasets.js';
 
 /** A commit of the window with the pull request that brought it, where it is known. */
 export interface Landed {
@@ -17,7 +16,7 @@ export interface Landed {
 const NOTHING: History = { commits: [], failed: new Map() };
 
 /** What several collectors of one repository share: its snapshot, its commits, its pull requests. */
-export class Work extends SharedDatasets {
+export class Work extends Datasets<GitHubConfig> {
   readonly repository: Repository;
 
   constructor(run: RunContext<GitHubConfig>, repository: Repository) {

@@ -67,7 +67,7 @@ export function declarationChecks({ manifest, folder }: Subject): readonly Check
     {
       name: 'the generated tables of the README are up to date',
       run: async () => {
-        if (await updateReadme(folder, { check: true })) refuse(['README.md is out of date: run pnpm docs']);
+        if (await updateReadme(folder, { check: true })) refuse(['README.md is out of date: type pnpm run docs']);
       },
     },
   ];
