@@ -42,7 +42,7 @@ let sound = true;
 for (const name of positionals.length > 0 ? positionals : PEERS) {
   const script = join(import.meta.dirname, FOLDERS[name] ?? name, 'index.ts');
   const skip = skipReason(name, script);
-  if (skip === undefined) await metOrSkipped(name, await import(script));
+  if (skip === undefined) for (const peer of peersOf(await import(script))) await metOrSkipped(name, peer);
   else skipped(name, '-', skip);
 }
 print();
@@ -52,6 +52,11 @@ function skipReason(name: string, script: string): string | undefined {
   if (!existsSync(script)) return 'there is no script for it';
   if (values.quick === true && SLOW.includes(name)) return 'left out by --quick: it takes minutes to install';
   return undefined;
+}
+
+/** A script is a peer, or has several: releases of one system. */
+function peersOf(script: Peer | { readonly peers: readonly Peer[] }): readonly Peer[] {
+  return 'peers' in script ? script.peers : [script];
 }
 
 async function metOrSkipped(name: string, peer: Peer): Promise<void> {

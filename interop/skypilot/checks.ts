@@ -5,12 +5,6 @@ import type { ApiServer } from './api-server.ts';
 import { ask, type Told } from './ask.ts';
 import { type Truth, worldOf } from './truth.ts';
 
-/** One comparison; it says what was compared, or throws. */
-export interface Check {
-  readonly name: string;
-  run(): Promise<string>;
-}
-
 /** What a check works with: a server that runs, and what was written into it. */
 export interface Peer {
   readonly server: ApiServer;

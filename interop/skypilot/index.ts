@@ -1,23 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Check, Expected, Peer } from '../peer.ts';
+import { missingPython } from '../python.ts';
 import { ApiServer } from './api-server.ts';
-import { access, type Check, standInAnswersAlike, stoppedController } from './checks.ts';
+import { access, standInAnswersAlike, stoppedController } from './checks.ts';
 import { install, RELEASES, type Release } from './install.ts';
 import type { Truth } from './truth.ts';
 
-/** What a run of the collector against the peer must give. */
-export interface Expected {
-  /** The collector's block of the configuration. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** By metric, or `metric{tags}` where there are tags beside the target's. */
-  readonly values: Readonly<Record<string, number>>;
-  /** Largest relative difference: run times grow by the seconds until the server is asked; no count is over 90. */
-  readonly tolerance: number;
-  /** Metrics that the peer cannot show. */
-  readonly notShown: readonly string[];
-}
-
+// Run times grow by the seconds until the server is asked; no count is over 90.
 const TOLERANCE = 0.01;
 // Prices come from the cloud's catalogs, which nothing here may fetch; what is opt-in is left off.
 const NOT_SHOWN = [
@@ -33,7 +24,7 @@ const LAST_PLACE_SINCE = 56;
 const FRACTIONS_SINCE = 57;
 
 /** A release of the real SkyPilot API server; only one of them can run at a time, since it has a port of its own. */
-export class SkyPilotPeer {
+export class SkyPilotPeer implements Peer {
   readonly name = 'skypilot';
   readonly version: Release;
   #folder: string | undefined;
@@ -44,6 +35,10 @@ export class SkyPilotPeer {
 
   constructor(version: Release) {
     this.version = version;
+  }
+
+  missing(): Promise<string | undefined> {
+    return missingPython();
   }
 
   /** Installs what the cache does not have, and starts a server that knows of nothing. */
@@ -105,15 +100,6 @@ export class SkyPilotPeer {
 
 /** One peer for each release; each is stopped before the next is started. */
 export const peers: readonly SkyPilotPeer[] = RELEASES.map((release) => new SkyPilotPeer(release));
-
-const newest = new SkyPilotPeer(RELEASES[0]);
-
-export const { name, version } = newest;
-export const start = (cacheFolder: string): Promise<void> => newest.start(cacheFolder);
-export const seed = (number?: number): Promise<void> => newest.seed(number);
-export const expected = (): Promise<Expected> => newest.expected();
-export const checks = (): readonly Check[] => newest.checks();
-export const stop = (): Promise<void> => newest.stop();
 
 function placesOf(api: number): keyof Truth['places'] {
   if (api < LAST_PLACE_SINCE) return 'live';
