@@ -2,41 +2,47 @@
 export interface Step {
   readonly lane: string;
   readonly after: readonly number[];
+  /** How long the stand-in took to answer it, its latency and its own work. */
+  readonly ms: number;
 }
 
 /**
- * How long the steps take with every answer after `latencyMs`, at most `width` of a lane at a time, and no work in
- * between: the one with the longest chain behind it goes first.
+ * How long the steps take where only answers take time, and at most `width` of a lane are asked at once: of those that
+ * are ready the one with the longest chain behind it goes first.
  */
-export function idealMs(steps: readonly Step[], widths: Readonly<Record<string, number>>, latencyMs: number): number {
-  const depth = depths(steps);
+export function idealMs(steps: readonly Step[], widths: Readonly<Record<string, number>>): number {
+  const chain = chains(steps);
   const ended = new Map<number, number>();
   const waiting = new Set(steps.keys());
-  for (let round = 0; waiting.size > 0; round++) {
-    const free: Record<string, number> = { ...widths };
-    const ready = [...waiting]
-      .filter((index) =>
-        (steps[index]?.after ?? []).every((before) => (ended.get(before) ?? Number.POSITIVE_INFINITY) <= round),
-      )
-      .toSorted((a, b) => (depth[b] ?? 0) - (depth[a] ?? 0));
-    if (ready.length === 0) throw new Error('cannot schedule: steps wait for each other');
-    for (const index of ready) {
-      const lane = steps[index]?.lane ?? '';
-      const left = free[lane] ?? Number.POSITIVE_INFINITY;
-      if (left <= 0) continue;
-      free[lane] = left - 1;
-      ended.set(index, round + 1);
+  const running = new Map<number, number>();
+  for (let now = 0; waiting.size > 0 || running.size > 0; ) {
+    for (const index of ready(steps, waiting, ended).toSorted((a, b) => (chain[b] ?? 0) - (chain[a] ?? 0))) {
+      const { lane = '', ms = 0 } = steps[index] ?? {};
+      const busy = [...running.keys()].filter((other) => steps[other]?.lane === lane).length;
+      if (busy >= (widths[lane] ?? Number.POSITIVE_INFINITY)) continue;
       waiting.delete(index);
+      running.set(index, now + ms);
     }
+    if (running.size === 0) throw new Error('cannot schedule: steps wait for each other');
+    now = Math.min(...running.values());
+    for (const [index, until] of running)
+      if (until <= now) {
+        running.delete(index);
+        ended.set(index, until);
+      }
   }
-  return Math.max(0, ...ended.values()) * latencyMs;
+  return Math.max(0, ...ended.values());
 }
 
-/** The length of the longest chain that waits for each step; a step stands behind all that it waits for. */
-function depths(steps: readonly Step[]): readonly number[] {
-  const depth = steps.map(() => 1);
+function ready(steps: readonly Step[], waiting: ReadonlySet<number>, ended: ReadonlyMap<number, number>): number[] {
+  return [...waiting].filter((index) => (steps[index]?.after ?? []).every((before) => ended.has(before)));
+}
+
+/** How long each step takes with the longest chain of those that wait for it; a step stands behind what it waits for. */
+function chains(steps: readonly Step[]): readonly number[] {
+  const chain = steps.map(({ ms }) => ms);
   for (let index = steps.length - 1; index >= 0; index--)
     for (const before of steps[index]?.after ?? [])
-      depth[before] = Math.max(depth[before] ?? 1, (depth[index] ?? 1) + 1);
-  return depth;
+      chain[before] = Math.max(chain[before] ?? 0, (steps[before]?.ms ?? 0) + (chain[index] ?? 0));
+  return chain;
 }

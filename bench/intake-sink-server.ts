@@ -19,13 +19,15 @@ interface Payload {
 let payloads: Payload[] = [];
 
 const server = createServer(async (incoming, outgoing) => {
-  if (incoming.method === 'GET') {
+  if (incoming.url === '/taken') {
     outgoing.end(JSON.stringify(taken()));
     payloads = [];
     return;
   }
   // Nothing is unpacked before it is asked for, so that the sender has the machine for itself.
-  payloads.push({ encoding: incoming.headers['content-encoding'], body: await bodyOf(incoming) });
+  const body = await bodyOf(incoming);
+  // Our sender compares clocks with an empty question first.
+  if (body.length > 0) payloads.push({ encoding: incoming.headers['content-encoding'], body });
   outgoing.writeHead(202, { 'content-type': 'application/json' }).end('{"errors":[]}');
 });
 server.listen(0, '127.0.0.1', () => {

@@ -1,6 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSender, type DeliveryReport, type SenderOptions, type SeriesSource } from '../packages/core/dist/delivery/index.js';
+import {
+  createSender,
+  type DeliveryReport,
+  type SenderOptions,
+  type SeriesSource,
+} from '../packages/core/dist/delivery/index.js';
 import { openNetwork, systemClock } from '../packages/core/dist/runtime/index.js';
 
 const RANGE = 2 ** 32;

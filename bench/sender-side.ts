@@ -26,8 +26,7 @@ async function own() {
   const importMs = performance.now() - began;
   const series = built(ownForm);
   if (work === 'load') return { ...held(series), importMs };
-  const spool =
-    folder === '' ? memoryOutbox() : openSpool({ folder, process: thisProcess(() => Date.now()) });
+  const spool = folder === '' ? memoryOutbox() : openSpool({ folder, process: thisProcess(() => Date.now()) });
   const startedMs = performance.now();
   await delivered(series, url, { spool, compression: work === 'zstd' ? 'zstd' : 'gzip' });
   return { importMs, ms: performance.now() - startedMs };
@@ -59,7 +58,9 @@ function held(series: readonly unknown[]) {
 
 function built<T>(form: (metric: string, tags: string[], seconds: number, value: number) => T): T[] {
   const seconds = Math.floor(Date.now() / 1000);
-  return Array.from({ length: COUNT }, (_, index) => form(`bench.metric_${index % 50}`, tagsOf(index), seconds, index / 8));
+  return Array.from({ length: COUNT }, (_, index) =>
+    form(`bench.metric_${index % 50}`, tagsOf(index), seconds, index / 8),
+  );
 }
 
 // Joined, since a template literal leaves strings in pieces, which whoever reads them first would pay for.

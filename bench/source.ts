@@ -10,6 +10,9 @@ export interface Asked {
   readonly query: Readonly<Record<string, readonly string[]>>;
   readonly body: { readonly json?: { readonly query?: string } };
   readonly status?: number;
+  /** Milliseconds of the stand-in's own clock. */
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** A stand-in in a process of its own. */

@@ -1,5 +1,5 @@
 import type { RunContext } from '@metta-dd/core';
-import Bottleneck from 'bottleneck';
+import pLimit from 'p-limit';
 import { Budget } from './api/budget.js';
 import { discover } from './api/discovery.js';
 import { explained } from './api/failure.js';
@@ -49,12 +49,12 @@ export class GitHubApi {
     const { cache, startedAt, signal, config } = run;
     const budget = new Budget(config.budget, (quota) => run.quota(quota));
     const lanes = {
-      graph: new Bottleneck({ maxConcurrent: GRAPHQL_SIDE_BY_SIDE }),
-      rest: new Bottleneck({ maxConcurrent: REST_SIDE_BY_SIDE }),
+      graph: pLimit(GRAPHQL_SIDE_BY_SIDE),
+      rest: pLimit(REST_SIDE_BY_SIDE),
     };
     const onSecondaryLimit = () => {
-      lanes.graph.updateSettings({ maxConcurrent: 1 });
-      lanes.rest.updateSettings({ maxConcurrent: 1 });
+      lanes.graph.concurrency = 1;
+      lanes.rest.concurrency = 1;
     };
     const client = await createClient({ run, budget, onSecondaryLimit, secondMs });
     await minted(client, run);

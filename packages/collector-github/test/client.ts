@@ -1,5 +1,5 @@
 import { fakeRun } from '@metta-dd/test-kit';
-import Bottleneck from 'bottleneck';
+import pLimit from 'p-limit';
 import { Budget } from '../src/api/budget.js';
 import { GraphQl } from '../src/api/graphql.js';
 import { createClient } from '../src/api/octokit.js';
@@ -13,7 +13,7 @@ export async function clientOf(url: string, config: object = {}) {
   const secrets = { token: 'a-token', appKey: undefined };
   const run = fakeRun({ config: parsed, secrets, startedAt: AT, fetch });
   const budget = new Budget(parsed.budget, (quota) => run.quota(quota));
-  const lanes = { rest: new Bottleneck({ maxConcurrent: 8 }), graph: new Bottleneck({ maxConcurrent: 4 }) };
+  const lanes = { rest: pLimit(8), graph: pLimit(4) };
   let secondaryLimits = 0;
   const onSecondaryLimit = () => void secondaryLimits++;
   const client = await createClient({ run, budget, onSecondaryLimit, secondMs: 0 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AuthenticationError, SourceError } from '@metta-dd/core';
 import type { Octokit } from '@octokit/rest';
-import type Bottleneck from 'bottleneck';
+import type { LimitFunction } from 'p-limit';
 import { z } from 'zod';
 import type { Budget, Purpose } from './budget.js';
 import { explained, hidden, rateLimited } from './failure.js';
@@ -13,7 +13,7 @@ export interface GraphQlOptions {
   readonly octokit: Octokit;
   readonly credentials: Credentials;
   readonly budget: Budget;
-  readonly lane: Bottleneck;
+  readonly lane: LimitFunction;
   readonly signal: AbortSignal;
   /** Milliseconds before the second try; twice as long before the third. */
   readonly pauseMs: number;
@@ -83,7 +83,7 @@ export class GraphQl {
 
   async #once({ document, variables, purpose }: GraphQuestion): Promise<GraphAnswer> {
     const { octokit, budget, lane } = this.#options;
-    const response = await lane.schedule(async () => {
+    const response = await lane(async () => {
       const done = budget.take('graphql', purpose);
       try {
         const url = endpointOf(octokit.request.endpoint.DEFAULTS.baseUrl);

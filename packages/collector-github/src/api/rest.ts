@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Cache, SourceError } from '@metta-dd/core';
 import type { Octokit } from '@octokit/rest';
-import type Bottleneck from 'bottleneck';
+import type { LimitFunction } from 'p-limit';
 import { z } from 'zod';
 import type { Budget, Purpose } from './budget.js';
 import { explained } from './failure.js';
@@ -13,7 +14,7 @@ export interface RestOptions {
   readonly octokit: Octokit;
   readonly credentials: Credentials;
   readonly budget: Budget;
-  readonly lane: Bottleneck;
+  readonly lane: LimitFunction;
   readonly cache: Cache;
   readonly startedAt: Date;
 }
@@ -89,7 +90,7 @@ export class Rest {
     const { octokit, budget, lane, credentials } = this.#options;
     // Octokit's own hooks drop the header when it is added from outside; given with the request it arrives.
     const headers = etag === undefined ? {} : { 'if-none-match': etag };
-    const response = await lane.schedule(async () => {
+    const response = await lane(async () => {
       const done = budget.take('core', purpose);
       try {
         return await octokit.request(route, { ...parameters, headers, request: UNPARSED });
@@ -102,6 +103,8 @@ export class Rest {
       }
     });
     if (response === undefined) return 'unchanged';
+    // Reading a megabyte takes milliseconds: what waits in the lane is asked first, so that the source is never idle.
+    await setImmediate();
     return {
       value: understood(answer, await parsed(response.data)),
       etag: response.headers.etag,

@@ -18,7 +18,7 @@ export function sourceFetch({ fetch, signal, budget, timeoutMs = TIMEOUT_MS }: S
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
     try {
-      const answer = await fetch(input, { ...init, signal: AbortSignal.any([signal, timeout.signal]) });
+      const answer = await fetch(input, { ...init, signal: timeout.signal });
       budget.observe(answer);
       if (BODILESS.has(answer.status)) return answer;
       // Octokit takes a body that breaks off for an empty one; read here, the break is a network error.
