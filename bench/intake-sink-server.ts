@@ -1,5 +1,5 @@
-// A process of its own: takes every payload in. `GET /taken` tells what came since it was last asked, from the bodies.
-import { createServer, type IncomingMessage } from 'node:http';
+// A process of its own: takes every payload in. `/taken` tells what came since it was last asked.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 
 /** What arrived, as it travelled. */
@@ -12,13 +12,19 @@ export interface Taken {
 }
 
 interface Payload {
-  readonly encoding: string | undefined;
+  readonly encoding: string;
   readonly body: Buffer;
 }
 
 let payloads: Payload[] = [];
 
-const server = createServer(async (incoming, outgoing) => {
+const server = createServer((incoming, outgoing) => void take(incoming, outgoing));
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  console.log(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+});
+
+async function take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (incoming.url === '/taken') {
     outgoing.end(JSON.stringify(taken()));
     payloads = [];
@@ -26,14 +32,11 @@ const server = createServer(async (incoming, outgoing) => {
   }
   // Nothing is unpacked before it is asked for, so that the sender has the machine for itself.
   const body = await bodyOf(incoming);
-  // Our sender compares clocks with an empty question first.
-  if (body.length > 0) payloads.push({ encoding: incoming.headers['content-encoding'], body });
+  const encoding = incoming.headers['content-encoding'];
+  // Our sender compares clocks by an empty object first, which travels as it is.
+  if (encoding !== undefined) payloads.push({ encoding, body });
   outgoing.writeHead(202, { 'content-type': 'application/json' }).end('{"errors":[]}');
-});
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  console.log(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
-});
+}
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
