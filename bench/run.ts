@@ -4,10 +4,11 @@ import { type Bench, type Figure, keeps } from './figure.ts';
 import { githubRequests, githubWall } from './github.ts';
 import { githubFleet } from './github-fleet.ts';
 import { k8sPods } from './k8s-pods.ts';
+import { sender } from './sender.ts';
 import { six } from './six.ts';
 import { startup } from './startup.ts';
 
-const BENCHES: readonly Bench[] = [startup, githubRequests, githubWall, githubFleet, six, k8sPods];
+const BENCHES: readonly Bench[] = [startup, githubRequests, githubWall, githubFleet, six, k8sPods, sender];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 const { only } = values;
