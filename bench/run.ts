@@ -6,9 +6,10 @@ import { githubFleet } from './github-fleet.ts';
 import { k8sPods } from './k8s-pods.ts';
 import { sender } from './sender.ts';
 import { six } from './six.ts';
+import { spool } from './spool.ts';
 import { startup } from './startup.ts';
 
-const BENCHES: readonly Bench[] = [startup, githubRequests, githubWall, githubFleet, six, k8sPods, sender];
+const BENCHES: readonly Bench[] = [startup, githubRequests, githubWall, githubFleet, six, k8sPods, sender, spool];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 const { only } = values;
