@@ -1,5 +1,6 @@
 // Prints figures measured side by side in one run: `--json` a line a figure, `--only NAME` one group or one figure.
 import { parseArgs } from 'node:util';
+import { ec2Instances } from './ec2.ts';
 import { type Bench, type Figure, keeps } from './figure.ts';
 import { githubRequests, githubWall } from './github.ts';
 import { githubFleet } from './github-fleet.ts';
@@ -9,7 +10,17 @@ import { six } from './six.ts';
 import { spool } from './spool.ts';
 import { startup } from './startup.ts';
 
-const BENCHES: readonly Bench[] = [startup, githubRequests, githubWall, githubFleet, six, k8sPods, sender, spool];
+const BENCHES: readonly Bench[] = [
+  startup,
+  githubRequests,
+  githubWall,
+  githubFleet,
+  ec2Instances,
+  six,
+  k8sPods,
+  sender,
+  spool,
+];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 const { only } = values;

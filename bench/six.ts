@@ -13,7 +13,7 @@ import { type Source, spawned } from './source.ts';
 const AT = new Date('2025-10-23T18:36:00Z');
 const LATENCY_MS = 150;
 // Their tips are read page by page: a chain that no concurrency shortens, and the slowest of all six.
-const BRANCHES = 4_000;
+const BRANCHES = 6_000;
 const ROUNDS = 3;
 const UNPACED = 1_000_000;
 
