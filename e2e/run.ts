@@ -1,7 +1,7 @@
 // Packs the packages, serves them from a local registry, and installs and uses the CLI as a user would.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,8 +29,7 @@ const inherited = Object.fromEntries(
   ),
 );
 const pack = (cwd: string) => succeed('pnpm', ['pack', '--pack-destination', packs], { cwd, env: process.env });
-const packed = ['core', 'cli', 'collector-github', 'local-datadog', 'sandbox', 'test-kit'];
-for (const name of packed) await pack(join(root, 'packages', name));
+for (const name of readdirSync(join(root, 'packages'))) await pack(join(root, 'packages', name));
 for (const stranger of [
   { name: '@acme/ships', id: 'ships' },
   { name: 'github', id: 'github' },
