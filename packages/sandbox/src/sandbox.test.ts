@@ -30,6 +30,7 @@ describe('a sandbox', () => {
       GITHUB_TOKEN: 'e83b6f0c2d7a4915bb61f2e09c5d3a874f10d6e2',
       DD_URL: services.datadog?.url,
       DD_API_KEY: '5a9d0e7c41b2f8663d1ea07b94c85f20',
+      DD_APP_KEY: 'c07f52a1e94bd8360f7a2e5c1b96d4830ae7f215',
       METTA_DD_CONFIG: expect.stringMatching(/metta-dd\.yaml$/),
       METTA_DD_STATE_DIR: expect.stringMatching(/state$/),
       NO_PROXY: '127.0.0.1,localhost',
