@@ -72,7 +72,7 @@ export const githubWall: Bench = {
   },
 };
 
-const below = (value: number): Figure['bar'] => ({ kind: 'below', value });
+const below = (value: number): NonNullable<Figure['bar']> => ({ kind: 'below', value });
 const isCharged = ({ method, status }: Asked) => method === 'POST' || status !== 304;
 const isBranchTips = ({ body }: Asked) => /query\s*Branches/.test(body.json?.query ?? '');
 

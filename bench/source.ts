@@ -45,7 +45,7 @@ export async function spawned(file: string, args: readonly string[]): Promise<So
     url,
     env,
     collectors: parse(config).collectors,
-    requests: async () => (await control('requests')).json(),
+    requests: async () => askedIn(await (await control('requests')).json()),
     forget: async () => void (await control('requests', { method: 'DELETE' })),
     setClock: async (at) => void (await control('clock', { method: 'POST', body: JSON.stringify({ at }) })),
     stop: async () => {
@@ -53,6 +53,15 @@ export async function spawned(file: string, args: readonly string[]): Promise<So
       await once(child, 'close');
     },
   };
+}
+
+function askedIn(answer: unknown): readonly Asked[] {
+  if (Array.isArray(answer) && answer.every(isAsked)) return answer;
+  throw new Error('the stand-in does not tell what it was asked');
+}
+
+function isAsked(value: unknown): value is Asked {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'startMs' in value;
 }
 
 async function firstLine({ stdout, exitCode }: ChildProcess): Promise<string> {

@@ -16,6 +16,11 @@ import type { ControlPlane } from './control-plane.ts';
 import { podLines } from './truth.ts';
 
 const run = promisify(execFile);
+interface Named {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 const GRAIN = 1e-9;
 
 /** Our formula against the pod lines of kubectl, for all pods that have one. */
@@ -65,12 +70,12 @@ export async function expiredList(plane: ControlPlane): Promise<string> {
       path: '/api/v1/pods',
       query: { limit: 20 },
       read: podReader([]),
-      keyOf: ({ namespace, name }) => `${namespace}/${name}`,
+      keyOf: ({ namespace, name }: Named) => `${namespace}/${name}`,
     };
     const { items } = await readList(client, log, listing);
     assert.deepEqual(
       items.map(({ namespace, name }) => `${namespace}/${name}`).toSorted(),
-      pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).toSorted(),
+      pods.map(({ metadata }: { readonly metadata: Named }) => `${metadata.namespace}/${metadata.name}`).toSorted(),
     );
     assert.equal(log.warnings.length, times - 1);
     told.push(`${times} x 410: ${items.length} pods`);
