@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { gauge, gauges, NOW, rig } from '../../test/delivery/rig.js';
 import { scriptedIntake } from '../../test/delivery/scripted-intake.js';
-import { Batcher, halvesByBytes, MOST_BYTES, MOST_COMPRESSED_BYTES, MOST_POINTS, payloadOf } from './batches.js';
+import { Batcher, halvesByLength, MOST_BYTES, MOST_COMPRESSED_BYTES, MOST_POINTS, payloadOf } from './batches.js';
 import type { Entry } from './entry.js';
 import { createSender } from './index.js';
 
@@ -10,7 +10,6 @@ const atNow = () => new Date(NOW * 1000);
 
 const entryOf = (bytes: number, points = 1): Entry => ({
   wire: 'x'.repeat(bytes),
-  bytes,
   points,
   oldest: NOW,
   newest: NOW,
@@ -22,10 +21,11 @@ function batchesOf(entries: readonly Entry[]): readonly { readonly count: number
   const batches: { count: number; bytes: number }[] = [];
   const take = () => {
     const batch = batcher.take();
-    batches.push({ count: batch.count, bytes: batch.payload().length });
+    batches.push({ count: batch.count, bytes: batch.payload.length });
   };
   for (const entry of entries) {
-    if (!batcher.hasRoomFor(entry)) take();
+    if (batcher.add(entry)) continue;
+    take();
     batcher.add(entry);
   }
   take();
@@ -65,7 +65,7 @@ test.each([
 ])('halves %j after %i', (sizes, at) => {
   const entries = sizes.map((size) => entryOf(size));
 
-  const [first, second] = halvesByBytes(entries);
+  const [first, second] = halvesByLength(entries);
 
   expect([first.length, second.length]).toEqual([at, sizes.length - at]);
 });

@@ -1,7 +1,7 @@
-import type { Series } from '../runtime/report.js';
+import type { EventKeys, Series } from '../runtime/report.js';
+import { Batch, CLOSING, COLUMNS, COMMA, OPENING } from './batch.js';
 import { distributionEntry } from './distribution-payload.js';
 import type { Entry, Kind } from './entry.js';
-import { type PackedBatch, SegmentWriter } from './segment.js';
 import { seriesEntry } from './series-payload.js';
 
 // https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
@@ -10,23 +10,33 @@ export const MOST_BYTES = 5_242_880;
 // https://github.com/DataDog/datadog-agent/blob/main/pkg/config/setup/config.go (serializer_max_series_points_per_payload)
 export const MOST_POINTS = 10_000;
 
-const ENVELOPE_BYTES = Buffer.byteLength('{"series":[]}');
+const FIRST_BYTES = 64 * 1024;
+const FIRST_ENTRIES = 256;
 
 /** The body of a request, before compression. */
 export function payloadOf(entries: readonly Entry[]): Uint8Array {
   return Buffer.from(`{"series":[${entries.map(({ wire }) => wire).join(',')}]}`);
 }
 
-/** Encoded forms of a series: one, unless it has more points than a payload takes. */
-export function entriesOf(series: Series): { readonly kind: Kind; readonly entries: readonly Entry[] } {
-  const { type } = series;
-  const parts = inParts(series);
-  return type === 'distribution'
-    ? { kind: 'distribution', entries: parts.map(distributionEntry) }
-    : { kind: 'series', entries: parts.map((part) => seriesEntry(part, type)) };
+/** One batch of all entries, whatever its size: what is left of one that kept the limits. */
+export function batchOf(kind: Kind, entries: readonly Entry[]): Batch {
+  const batcher = new Batcher(kind, { bytes: Number.POSITIVE_INFINITY, points: Number.POSITIVE_INFINITY });
+  for (const entry of entries) batcher.add(entry);
+  return batcher.take();
 }
 
-function inParts(series: Series): readonly Series[] {
+/** Which endpoint takes the series. */
+export function kindOf({ type }: Series): Kind {
+  return type === 'distribution' ? 'distribution' : 'series';
+}
+
+/** The encoded form of a series that is no larger than a payload. */
+export function entryOf(series: Series): Entry {
+  return series.type === 'distribution' ? distributionEntry(series) : seriesEntry(series, series.type);
+}
+
+/** Parts of a series, none of which has more points than a payload takes. */
+export function inParts(series: Series): readonly Series[] {
   if (series.points.length <= MOST_POINTS) return [series];
   const { events, ...rest } = series;
   const parts: Series[] = [];
@@ -38,51 +48,98 @@ function inParts(series: Series): readonly Series[] {
 
 /** Gathers entries of one kind as long as they keep the limits of the uncompressed payload. */
 export class Batcher {
-  readonly #writer: SegmentWriter;
+  readonly #kind: Kind;
+  readonly #limits: { readonly bytes: number; readonly points: number };
+  #bytes = Buffer.alloc(0);
+  #at = 0;
+  #columns = new Float64Array(FIRST_ENTRIES * COLUMNS);
+  #events = new Map<number, EventKeys>();
   #count = 0;
   #points = 0;
-  #bytes = ENVELOPE_BYTES;
+  #usual = FIRST_BYTES;
 
-  constructor(kind: Kind) {
-    this.#writer = new SegmentWriter(kind);
+  constructor(kind: Kind, limits = { bytes: MOST_BYTES, points: MOST_POINTS }) {
+    this.#kind = kind;
+    this.#limits = limits;
   }
 
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  hasRoomFor(entry: Entry): boolean {
-    return this.#points + entry.points <= MOST_POINTS && this.#bytes + this.#lengthOf(entry) <= MOST_BYTES;
-  }
-
-  add(entry: Entry): void {
-    this.#bytes += this.#lengthOf(entry);
-    this.#points += entry.points;
+  /** False where the payload has no room left: take what is there first. */
+  add(entry: Entry): boolean {
+    const { wire, points, events } = entry;
+    if (this.#count > 0 && this.#points + points > this.#limits.points) return false;
+    // No character takes more than three bytes of UTF-8.
+    this.#reserve(OPENING.length + wire.length * 3 + CLOSING.length);
+    const from = this.#at === 0 ? OPENING.length : this.#at + 1;
+    const end = from + this.#bytes.write(wire, from);
+    if (this.#count > 0 && end + CLOSING.length > this.#limits.bytes) return false;
+    if (this.#count > 0) this.#bytes[from - 1] = COMMA;
+    this.#at = end;
+    this.#points += points;
+    if (events !== undefined) this.#events.set(this.#count, events);
+    this.#note(end, entry);
     this.#count += 1;
-    this.#writer.add(entry);
+    return true;
   }
 
-  /** Hands out what was gathered; it is good until the next entry is added. */
-  take(): PackedBatch {
+  /** Hands out what was gathered. */
+  take(): Batch {
+    this.#reserve(OPENING.length + CLOSING.length);
+    OPENING.copy(this.#bytes);
+    const end = Math.max(this.#at, OPENING.length);
+    CLOSING.copy(this.#bytes, end);
+    const length = end + CLOSING.length;
+    const batch = new Batch({
+      kind: this.#kind,
+      payload: this.#bytes.subarray(0, length),
+      columns: this.#columns.slice(0, this.#count * COLUMNS),
+      events: this.#events,
+    });
+    this.#usual = length;
+    this.#bytes = Buffer.alloc(0);
+    this.#at = 0;
+    this.#events = new Map();
     this.#count = 0;
     this.#points = 0;
-    this.#bytes = ENVELOPE_BYTES;
-    return this.#writer.take();
+    return batch;
   }
 
-  #lengthOf({ bytes }: Entry): number {
-    return bytes + (this.#count > 0 ? 1 : 0);
+  #note(end: number, { points, oldest, newest }: Entry): void {
+    const at = this.#count * COLUMNS;
+    if (at === this.#columns.length) {
+      const longer = new Float64Array(at * 2);
+      longer.set(this.#columns);
+      this.#columns = longer;
+    }
+    const columns = this.#columns;
+    columns[at] = end;
+    columns[at + 1] = points;
+    columns[at + 2] = oldest;
+    columns[at + 3] = newest;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#at + more;
+    if (needed <= this.#bytes.length) return;
+    // As much as the last batch took, and a little: the next one is most often as large.
+    const usual = this.#at === 0 ? Math.ceil(this.#usual * 1.05) : this.#bytes.length * 2;
+    const larger = Buffer.allocUnsafe(Math.max(usual, needed));
+    this.#bytes.copy(larger, 0, 0, this.#at);
+    this.#bytes = larger;
   }
 }
 
-/** Two halves of about equal bytes, neither empty. */
-export function halvesByBytes(entries: readonly Entry[]): readonly [readonly Entry[], readonly Entry[]] {
-  const half = entries.reduce((sum, { bytes }) => sum + bytes, 0) / 2;
+/** Two halves of about equal length, neither empty. */
+export function halvesByLength(entries: readonly Entry[]): readonly [readonly Entry[], readonly Entry[]] {
+  const half = entries.reduce((sum, { wire }) => sum + wire.length, 0) / 2;
   let taken = 0;
   // The cut falls before the entry whose middle passes the middle of all.
-  const middle = entries.findIndex(({ bytes }) => {
-    taken += bytes;
-    return taken - bytes / 2 >= half;
+  const middle = entries.findIndex(({ wire }) => {
+    taken += wire.length;
+    return taken - wire.length / 2 >= half;
   });
   const at = Math.min(Math.max(middle, 1), entries.length - 1);
   return [entries.slice(0, at), entries.slice(at)];

@@ -1,7 +1,8 @@
 import type { EventKeys, Series } from '../runtime/report.js';
 import { metricNameFault } from './metric-name.js';
 import { PointRegister } from './point-register.js';
-import { TagCheck } from './tags.js';
+import { SeriesDigest } from './series-digest.js';
+import { areInOrder, checkTags } from './tags.js';
 
 // https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
 export const OLDEST_SECONDS = 3600;
@@ -25,44 +26,72 @@ export interface Checked {
   readonly lost?: { readonly outcome: Refusal['outcome']; readonly events: EventKeys };
 }
 
+const NO_REFUSALS: readonly Refusal[] = [];
+const NO_FAULTS: ReadonlyMap<number, Fault> = new Map();
+
 /** Applies the intake's own rules before it does, since it answers 202 and drops without a word. */
 export class SeriesCheck {
-  readonly #names = new Map<string, string | undefined>();
-  readonly #tags = new TagCheck();
+  readonly #soundNames = new Set<string>();
+  readonly #digest = new SeriesDigest();
   readonly #register = new PointRegister();
 
   /** `nowSeconds` is the run's clock, by which ages are judged. */
   check(series: Series, nowSeconds: number): Checked {
-    const named = this.#nameFault(series.metric);
-    const tags = this.#tags.check(series.tags);
-    const fault = named ?? ('fault' in tags ? tags.fault : undefined);
-    if (fault !== undefined || 'fault' in tags) return whole(series, 'rejected', fault ?? '');
-    const stored = tags.tags === series.tags ? series : { ...series, tags: tags.tags };
-    return this.#checkPoints(stored, nowSeconds);
+    const fault = this.#nameFault(series.metric);
+    if (fault !== undefined) return whole(series, 'rejected', fault);
+    if (this.#areStored(series.metric, series.tags) && areInOrder(series.tags))
+      return this.#checkPoints(series, nowSeconds);
+    const checked = checkTags(series.tags);
+    if ('fault' in checked) return whole(series, 'rejected', checked.fault);
+    this.#areStored(series.metric, checked.tags);
+    return this.#checkPoints({ ...series, tags: checked.tags }, nowSeconds);
+  }
+
+  /** Takes the digest, and tells whether the intake stores each of the tags as it is. */
+  #areStored(metric: string, tags: readonly string[]): boolean {
+    this.#digest.start();
+    this.#digest.add(metric);
+    let stored = true;
+    for (const tag of tags) stored = this.#digest.add(tag) && stored;
+    return stored;
   }
 
   #nameFault(name: string): string | undefined {
-    if (!this.#names.has(name)) this.#names.set(name, metricNameFault(name));
-    return this.#names.get(name);
+    if (this.#soundNames.has(name)) return undefined;
+    const fault = metricNameFault(name);
+    if (fault === undefined) this.#soundNames.add(name);
+    return fault;
   }
 
   #checkPoints(series: Series, nowSeconds: number): Checked {
-    const refusals: Refusal[] = [];
-    const points = series.points.filter((point) => {
-      const fault = pointFault(point, nowSeconds) ?? this.#repeats(series, point);
-      if (fault !== undefined) refusals.push({ ...fault, metric: series.metric, points: 1 });
-      return fault === undefined;
-    });
-    if (refusals.length === 0 && points.length > 0) return { series, refusals };
+    const faults = this.#pointFaults(series, nowSeconds);
+    if (faults.size === 0 && series.points.length > 0) return { series, refusals: NO_REFUSALS };
+    const refusals = [...faults.values()].map((fault) => ({ ...fault, metric: series.metric, points: 1 }));
+    const points = series.points.filter((_, index) => !faults.has(index));
     if (points.length > 0) return { series: { ...series, points }, refusals };
     const outcome = refusals.every((one) => one.outcome === 'expired') ? 'expired' : 'rejected';
     return { series: undefined, refusals, ...lost(series, outcome) };
   }
 
+  /** By the place of the point. Nearly every series has none, and makes no garbage here. */
+  #pointFaults(series: Series, nowSeconds: number): ReadonlyMap<number, Fault> {
+    let faults: Map<number, Fault> | undefined;
+    let index = 0;
+    for (const point of series.points) {
+      const fault = pointFault(point, nowSeconds) ?? this.#repeats(series, point);
+      if (fault !== undefined) {
+        faults ??= new Map();
+        faults.set(index, fault);
+      }
+      index += 1;
+    }
+    return faults ?? NO_FAULTS;
+  }
+
   // Distributions add up, so equal points of them are different observations.
-  #repeats(series: Series, [seconds]: Point): Fault | undefined {
-    if (series.type === 'distribution') return undefined;
-    if (this.#register.add(seconds, series.metric, series.tags)) return undefined;
+  #repeats({ type }: Series, [seconds]: Point): Fault | undefined {
+    if (type === 'distribution') return undefined;
+    if (this.#register.add(this.#digest, seconds)) return undefined;
     return { outcome: 'rejected', reason: 'repeats a point of the same series and second' };
   }
 }

@@ -9,14 +9,17 @@ const toGzip = promisify(gzip);
 const toZstd = promisify(zstdCompress);
 const toDeflate = promisify(deflate);
 
+// Whatever may be sent comes out in one piece: each further one waits for the main thread to be free.
+const CHUNK_BYTES = 512 * 1024;
+
 /** Compresses off the main thread. */
 export async function compress(bytes: Uint8Array, encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {
   switch (encoding) {
     case 'gzip':
-      return toGzip(bytes, { level: constants.Z_BEST_SPEED });
+      return toGzip(bytes, { level: constants.Z_BEST_SPEED, chunkSize: CHUNK_BYTES });
     case 'zstd':
-      return toZstd(bytes);
+      return toZstd(bytes, { chunkSize: CHUNK_BYTES });
     case 'deflate':
-      return toDeflate(bytes);
+      return toDeflate(bytes, { chunkSize: CHUNK_BYTES });
   }
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../runtime/clock.js';
 import type { EventKeys } from '../runtime/report.js';
 import type { Batch } from './batch.js';
+import { batchOf } from './batches.js';
 import type { Compression } from './compression.js';
 import { type Entry, entrySince, metricOf, pointsOf } from './entry.js';
 import type { Settlement } from './isolation.js';
 import type { Line } from './line.js';
 import type { Finding, Spool } from './outbox.js';
-import { packed } from './segment.js';
 import { seriesEntry } from './series-payload.js';
 import { Shipment } from './shipment.js';
 import type { Ending, Tally } from './tally.js';
@@ -66,7 +66,7 @@ export class Courier {
     const isIntact = fresh === batch && lostPoints === 0;
     if (line.stopped === undefined) return this.#settle(id, fresh, await this.#ship(id, fresh), isIntact);
     this.#keep(fresh.entries(), line.stopped);
-    if (!isIntact) await spool.replace(id, packed(fresh.kind, fresh.entries()));
+    if (!isIntact) await spool.replace(id, batchOf(fresh.kind, fresh.entries()));
   }
 
   #missing(state: 'gone' | 'unreadable', points: number | undefined): void {
@@ -98,7 +98,7 @@ export class Courier {
       },
     });
     await this.#settleEvents('expired', gone);
-    return packed(
+    return batchOf(
       batch.kind,
       left.flatMap(({ rest }) => rest ?? []),
     );
@@ -141,7 +141,7 @@ export class Courier {
     if (kept.length === 0) return spool.settle(id);
     if (isIntact && accepted.length + rejected.length + inDoubt.length === 0) return spool.unmarkAttempted(id);
     const left = kept.map(({ entry }) => entry);
-    await spool.replace(id, packed(batch.kind, left));
+    await spool.replace(id, batchOf(batch.kind, left));
   }
 
   async #end(outcome: Fate, entries: readonly Entry[], reason: string): Promise<void> {

@@ -15,7 +15,6 @@ export function distributionEntry({ metric, tags, points, events }: Series): Ent
   });
   return {
     wire,
-    bytes: Buffer.byteLength(wire),
     points: points.length,
     oldest: Math.min(...bySecond.keys()),
     newest: Math.max(...bySecond.keys()),

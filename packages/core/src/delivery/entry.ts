@@ -7,8 +7,6 @@ export type Kind = 'series' | 'distribution';
 export interface Entry {
   /** JSON of one element of `series`. */
   readonly wire: string;
-  /** Length of `wire` in UTF-8. */
-  readonly bytes: number;
   readonly points: number;
   /** Time of the oldest and of the newest point, seconds since the epoch. */
   readonly oldest: number;
@@ -59,7 +57,6 @@ function rebuilt(entry: Entry, series: WireSeries, points: readonly WirePoint[])
   return {
     ...entry,
     wire,
-    bytes: Buffer.byteLength(wire),
     points: points.reduce((sum, point) => sum + ('timestamp' in point ? 1 : point[1].length), 0),
     oldest: Math.min(...times),
     newest: Math.max(...times),

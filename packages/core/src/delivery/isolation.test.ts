@@ -4,7 +4,7 @@ import type { Entry } from './entry.js';
 import { emptySettlement, isolate } from './isolation.js';
 import type { Sent } from './line.js';
 
-const entryOf = (index: number): Entry => ({ wire: `${index}`, bytes: 1, points: 1, oldest: 0, newest: 0 });
+const entryOf = (index: number): Entry => ({ wire: `${index}`, points: 1, oldest: 0, newest: 0 });
 const refusal = (entries: readonly Entry[]) => `400 for ${entries.length}`;
 
 /** Answers like an intake that refuses whatever holds a bad entry; `limit` requests and no more. */

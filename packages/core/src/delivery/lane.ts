@@ -1,11 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '../errors.js';
 import type { EventKeys, Series } from '../runtime/report.js';
-import { Batcher, entriesOf } from './batches.js';
+import type { Batch } from './batch.js';
+import { Batcher, entryOf, inParts, kindOf, MOST_POINTS } from './batches.js';
 import { type Checked, OLDEST_SECONDS } from './checked-series.js';
 import { Courier, type CourierOptions, type Job } from './courier.js';
 import type { Entry, Kind } from './entry.js';
 import type { Pending } from './outbox.js';
-import type { PackedBatch } from './segment.js';
 import type { DeliveryReport } from './tally.js';
 import { WorkList } from './work-list.js';
 
@@ -58,17 +59,16 @@ export class Lane {
   }
 
   #add(series: Series): Promise<void> | undefined {
-    const { kind, entries } = entriesOf(series);
-    const batcher = this.#batchers[kind];
-    const [only] = entries;
-    if (entries.length !== 1 || only === undefined || !batcher.hasRoomFor(only)) return this.#addAll(batcher, entries);
-    batcher.add(only);
-    return undefined;
+    const batcher = this.#batchers[kindOf(series)];
+    if (series.points.length > MOST_POINTS) return this.#addAll(batcher, inParts(series).map(entryOf));
+    const entry = entryOf(series);
+    return batcher.add(entry) ? undefined : this.#addAll(batcher, [entry]);
   }
 
   async #addAll(batcher: Batcher, entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
-      if (!batcher.hasRoomFor(entry)) await this.#put(batcher.take());
+      if (batcher.add(entry)) continue;
+      await this.#put(batcher.take());
       batcher.add(entry);
     }
   }
@@ -109,10 +109,12 @@ export class Lane {
       }
   }
 
-  async #put(batch: PackedBatch): Promise<void> {
+  async #put(batch: Batch): Promise<void> {
     const { spool, line, mostWaiting } = this.#options;
     const { id } = await spool.append(batch);
     this.#jobs.add({ id, points: batch.points, maxAgeSeconds: OLDEST_SECONDS });
+    // Compressed and sent while the next batch fills: feeding that never waits would keep the answers waiting.
+    await turn();
     await this.#jobs.room(mostWaiting, () => line.stopped !== undefined);
   }
 

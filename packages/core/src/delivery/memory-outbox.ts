@@ -1,5 +1,5 @@
+import type { Batch } from './batch.js';
 import type { Finding, Kept, Outbox, Pending, Spool } from './outbox.js';
-import { type PackedBatch, readSegment } from './segment.js';
 
 /** Keeps batches in memory only: what is not sent when the process ends is lost. */
 export function memoryOutbox(): Outbox {
@@ -19,11 +19,11 @@ export class MemorySpool implements Spool {
   readonly #batches = new Map<string, Kept & Pending>();
   #count = 0;
 
-  async append(batch: PackedBatch): Promise<Pending> {
+  async append(batch: Batch): Promise<Pending> {
     this.#count += 1;
     const id = `memory-${this.#count}`;
     const slot = batch.newest;
-    this.#batches.set(id, { ...copyOf(batch), id, slot });
+    this.#batches.set(id, { ...kept(batch), id, slot });
     return { id, slot };
   }
 
@@ -44,8 +44,8 @@ export class MemorySpool implements Spool {
     this.#change(id, { attempted: false });
   }
 
-  async replace(id: string, batch: PackedBatch): Promise<void> {
-    this.#change(id, copyOf(batch));
+  async replace(id: string, batch: Batch): Promise<void> {
+    this.#change(id, kept(batch));
   }
 
   async settle(id: string): Promise<void> {
@@ -66,7 +66,6 @@ export class MemorySpool implements Spool {
   }
 }
 
-/** Whoever hands a batch in uses its bytes again. */
-function copyOf({ bytes, kind }: PackedBatch): Kept {
-  return { batch: readSegment(Buffer.from(bytes), kind).batch, attempted: false, lostPoints: 0 };
+function kept(batch: Batch): Kept {
+  return { batch, attempted: false, lostPoints: 0 };
 }

@@ -1,5 +1,4 @@
 import type { Batch } from './batch.js';
-import type { PackedBatch } from './segment.js';
 
 /** A batch that was put aside and is not settled yet. */
 export interface Pending {
@@ -26,7 +25,7 @@ export interface Finding {
 /** Where batches for one destination wait until they are settled. */
 export interface Spool {
   /** Resolves once a crash would not lose the batch, or once memory holds it and a finding says so. */
-  append(batch: PackedBatch): Promise<Pending>;
+  append(batch: Batch): Promise<Pending>;
   /** What this process may send: its own, and what ended processes left behind. */
   claim(): Promise<readonly Pending[]>;
   /** `gone`: another process took it, or somebody removed it; `unreadable`: the disk does not hand it out now. */
@@ -36,7 +35,7 @@ export interface Spool {
   /** Takes the note back: the intake has not taken the batch. */
   unmarkAttempted(id: string): Promise<void>;
   /** Puts what is left of a batch in its place; the id ends with it. */
-  replace(id: string, batch: PackedBatch): Promise<void>;
+  replace(id: string, batch: Batch): Promise<void>;
   settle(id: string): Promise<void>;
   /** Says that this process goes on for at least so many milliseconds without a sign of life. */
   renew(milliseconds: number): Promise<void>;

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { PointRegister } from './point-register.js';
+import { SeriesDigest } from './series-digest.js';
 
 test('knows every point again and takes none for another', () => {
   const register = new PointRegister();
   const points = Array.from({ length: 200_000 }, (_, index) => ['env:test', `index:${index}`]);
 
-  const first = points.filter((tags) => !register.add(1_767_323_045, 'test.value', tags));
-  const second = points.filter((tags) => register.add(1_767_323_045, 'test.value', tags));
+  const first = points.filter((tags) => !register.add(digestOf('test.value', tags), 1_767_323_045));
+  const second = points.filter((tags) => register.add(digestOf('test.value', tags), 1_767_323_045));
 
   expect([first, second]).toEqual([[], []]);
 });
@@ -15,12 +16,19 @@ test('tells points apart by their second, metric and tags', () => {
   const register = new PointRegister();
 
   const isNew = [
-    register.add(1, 'a', ['b', 'c']),
-    register.add(2, 'a', ['b', 'c']),
-    register.add(1, 'a', ['bc']),
-    register.add(1, 'ab', ['c']),
-    register.add(1, 'a', ['b', 'c']),
+    register.add(digestOf('a', ['b', 'c']), 1),
+    register.add(digestOf('a', ['b', 'c']), 2),
+    register.add(digestOf('a', ['bc']), 1),
+    register.add(digestOf('ab', ['c']), 1),
+    register.add(digestOf('a', ['b', 'c']), 1),
   ];
 
   expect(isNew).toEqual([true, true, true, true, false]);
 });
+
+function digestOf(metric: string, tags: readonly string[]): SeriesDigest {
+  const digest = new SeriesDigest();
+  digest.start();
+  for (const part of [metric, ...tags]) digest.add(part);
+  return digest;
+}

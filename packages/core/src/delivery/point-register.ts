@@ -1,7 +1,10 @@
+import type { SeriesDigest } from './series-digest.js';
+
 const SHARDS = 16;
-const FIRST_SLOTS = 64;
+const FIRST_SLOTS = 512;
 const FULLEST = 0.85;
 const GROWTH = 1.5;
+const RANGE = 2 ** 32;
 
 /**
  * Remembers which points were seen by 63 bits of each, so that a million of them take some 12 MB. Two different
@@ -11,20 +14,21 @@ export class PointRegister {
   readonly #shards = Array.from({ length: SHARDS }, () => new Shard());
 
   /** True the first time; false for a point seen before. */
-  add(seconds: number, metric: string, tags: readonly string[]): boolean {
-    const { high, low } = digest(seconds, metric, tags);
-    const shard = this.#shards[high % SHARDS];
-    return shard === undefined || shard.add(high, low);
+  add(digest: SeriesDigest, seconds: number): boolean {
+    const high = digest.high(seconds);
+    const shard = this.#shards[high & (SHARDS - 1)];
+    return shard === undefined || shard.add(high, digest.low(seconds));
   }
 }
 
+/** Slots of two halves each; the second is never 0 in one that is taken. */
 class Shard {
-  #slots = new Uint32Array(FIRST_SLOTS * 2);
+  #slots = new Int32Array(FIRST_SLOTS * 2);
   #size = 0;
 
   add(high: number, low: number): boolean {
     const index = this.#find(high, low);
-    if (this.#slots[index] !== 0 || this.#slots[index + 1] !== 0) return false;
+    if (this.#slots[index + 1] !== 0) return false;
     this.#slots[index] = high;
     this.#slots[index + 1] = low;
     this.#size += 1;
@@ -34,54 +38,25 @@ class Shard {
 
   #find(high: number, low: number): number {
     const slots = this.#slots;
-    let index = ((low >>> 1) % (slots.length / 2)) * 2;
-    while ((slots[index] !== 0 || slots[index + 1] !== 0) && (slots[index] !== high || slots[index + 1] !== low))
-      index = (index + 2) % slots.length;
+    const { length } = slots;
+    // By its size, not by a remainder, which takes a division.
+    let index = Math.floor(((low >>> 0) / RANGE) * (length / 2)) * 2;
+    while (slots[index + 1] !== 0 && (slots[index + 1] !== low || slots[index] !== high)) {
+      index += 2;
+      if (index === length) index = 0;
+    }
     return index;
   }
 
   #grow(): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(Math.ceil((old.length / 2) * GROWTH) * 2);
+    this.#slots = new Int32Array(Math.ceil((old.length / 2) * GROWTH) * 2);
     for (let at = 0; at < old.length; at += 2) {
       const [high = 0, low = 0] = [old[at], old[at + 1]];
-      if (high === 0 && low === 0) continue;
+      if (low === 0) continue;
       const index = this.#find(high, low);
       this.#slots[index] = high;
       this.#slots[index + 1] = low;
     }
   }
-}
-
-/**
- * Two 32-bit hashes of different multipliers, mixed at the end so that every bit of the text reaches every bit. Taken
- * over the parts as they are: a key put together for each point would be most of the garbage of a delivery.
- */
-function digest(
-  seconds: number,
-  metric: string,
-  tags: readonly string[],
-): { readonly high: number; readonly low: number } {
-  let a = Math.imul(0x9e3779b9 ^ seconds, 0x01000193);
-  let b = Math.imul(0x85ebca6b ^ seconds, 0x5bd1e995);
-  for (let part = -1; part < tags.length; part += 1) {
-    const text = part === -1 ? metric : (tags[part] ?? '');
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      a = Math.imul(a ^ code, 0x01000193);
-      b = Math.imul(b ^ code, 0x5bd1e995);
-      b ^= b >>> 15;
-    }
-    // Neither a metric nor a tag holds a line end: what belongs to which part makes a difference.
-    a = Math.imul(a ^ 10, 0x01000193);
-    b = Math.imul(b ^ 10, 0x5bd1e995);
-  }
-  // Nothing is stored as two zeros: those mark a free slot.
-  return { high: mix(a ^ (b >>> 7)), low: (mix(b ^ Math.imul(a, 0x27d4eb2f)) | 1) >>> 0 };
-}
-
-function mix(value: number): number {
-  const once = Math.imul(value ^ (value >>> 16), 0x7feb352d);
-  const twice = Math.imul(once ^ (once >>> 15), 0x846ca68b);
-  return (twice ^ (twice >>> 16)) >>> 0;
 }

@@ -1,9 +1,11 @@
-import { type Batch, checkedLine, entriesAt, type LineSpans, lineOf, linesOf, payloadAt, soundOf } from './batch.js';
+import type { EventKeys } from '../runtime/report.js';
+import { Batch, CLOSING, COLUMNS, COMMA, OPENING } from './batch.js';
+import { batchOf } from './batches.js';
 import { type Entry, type Kind, pointsOf } from './entry.js';
+import { checkedText, type LineSpans, lineAt, linesOf, mostBytesAround, soundOf, writeLine } from './segment-line.js';
 
 const MAGIC = 'metta-dd-spool';
 const VERSION = 1;
-const FIRST_BYTES = 64 * 1024;
 /** The header's line, padded to this length. */
 export const HEADER_BYTES = 256;
 
@@ -15,7 +17,6 @@ export interface SegmentHeader {
   /** Seconds since the epoch. */
   readonly oldest: number;
   readonly newest: number;
-  readonly events: boolean;
 }
 
 export type HeaderReading =
@@ -32,80 +33,24 @@ export interface SegmentReading {
   readonly lostPoints: number;
 }
 
-/** A batch together with all bytes of its segment. */
-export interface PackedBatch extends Batch {
-  readonly bytes: Buffer;
-}
-
 /**
- * Writes a segment: a header and one line an entry, each with a checksum of its own, so that whatever is damaged costs
- * its own line only. The bytes are used again: a batch is good until the next entry is added.
+ * The bytes of a segment: a header and one line an entry, each with a checksum of its own, so that whatever is damaged
+ * costs its own line only.
  */
-export class SegmentWriter {
-  readonly #kind: Kind;
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
-  #length = HEADER_BYTES;
-  #entries = 0;
-  #points = 0;
-  #oldest = Number.MAX_SAFE_INTEGER;
-  #newest = 0;
-  #events = false;
-
-  constructor(kind: Kind) {
-    this.#kind = kind;
-  }
-
-  add(entry: Entry): void {
-    const line = `${lineOf(entry)}\n`;
-    // No character takes more than three bytes of UTF-8.
-    this.#reserve(line.length * 3);
-    this.#length += this.#bytes.write(line, this.#length);
-    this.#entries += 1;
-    this.#points += entry.points;
-    this.#oldest = Math.min(this.#oldest, entry.oldest);
-    this.#newest = Math.max(this.#newest, entry.newest);
-    this.#events ||= entry.events !== undefined;
-  }
-
-  take(): PackedBatch {
-    const header: SegmentHeader = {
-      kind: this.#kind,
-      entries: this.#entries,
-      points: this.#points,
-      oldest: this.#oldest,
-      newest: this.#newest,
-      events: this.#events,
-    };
-    const first = `${MAGIC}\t${VERSION}\t${checkedLine(JSON.stringify(header))}`;
-    this.#bytes.write(`${first.padEnd(HEADER_BYTES - 1)}\n`, 0);
-    const bytes = this.#bytes.subarray(0, this.#length);
-    const batch = { ...batchOf(header, bytes, () => linesOf(bytes, HEADER_BYTES)), bytes };
-    this.#forget();
-    return batch;
-  }
-
-  #forget(): void {
-    this.#length = HEADER_BYTES;
-    this.#entries = 0;
-    this.#points = 0;
-    this.#oldest = Number.MAX_SAFE_INTEGER;
-    this.#newest = 0;
-    this.#events = false;
-  }
-
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more));
-    this.#bytes.copy(larger, 0, 0, this.#length);
-    this.#bytes = larger;
-  }
-}
-
-/** A batch of entries at hand. */
-export function packed(kind: Kind, entries: readonly Entry[]): PackedBatch {
-  const writer = new SegmentWriter(kind);
-  for (const entry of entries) writer.add(entry);
-  return writer.take();
+export function segmentOf(batch: Batch): Buffer {
+  const { kind, count, points, oldest, newest, payload } = batch;
+  const facts = Array.from({ length: count }, (_, index) => batch.factsOf(index));
+  const around = facts.reduce((sum, { events }) => sum + mostBytesAround(events), 0);
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + around + payload.length);
+  const header: SegmentHeader = { kind, entries: count, points, oldest, newest };
+  const first = `${MAGIC}\t${VERSION}\t${checkedText(JSON.stringify(header))}`;
+  let at = bytes.write(`${first.padEnd(HEADER_BYTES - 1)}\n`);
+  // From the far end, so that lines never grow into what is still to be moved into them.
+  const shift = bytes.length - payload.length;
+  payload.copy(bytes, shift);
+  for (const [index, known] of facts.entries())
+    at = writeLine(bytes, at, shift + batch.startOf(index), shift + batch.endOf(index), known);
+  return bytes.subarray(0, at);
 }
 
 /** Reads the header from the first bytes of a segment. */
@@ -115,12 +60,15 @@ export function headerOf(start: Uint8Array): HeaderReading {
   if (magic !== MAGIC || !/^\d+$/.test(version)) return { state: 'damaged' };
   if (Number(version) > VERSION) return { state: 'newer', version: Number(version) };
   const [checksum, text = ''] = rest;
-  if (checkedLine(text) !== `${checksum}\t${text}`) return { state: 'damaged' };
+  if (checkedText(text) !== `${checksum}\t${text}`) return { state: 'damaged' };
   const header: unknown = JSON.parse(text);
   return isHeader(header) ? { state: 'sound', header } : { state: 'damaged' };
 }
 
-/** Reads all entries that are as they were written; `kind` is what the name says, should the header be damaged. */
+/**
+ * Reads all entries that are as they were written; `kind` is what the name says, should the header be damaged. Takes the
+ * bytes over: a whole segment becomes the payload in its place.
+ */
 export function readSegment(data: Uint8Array, kind: Kind): SegmentReading {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const start = headerOf(bytes);
@@ -128,30 +76,42 @@ export function readSegment(data: Uint8Array, kind: Kind): SegmentReading {
   const sound = soundOf(bytes, lines);
   const count = sound.length / 2;
   if (start.state === 'sound' && count === start.header.entries && sound.length === lines.length)
-    return { batch: batchOf(start.header, bytes, () => sound), damaged: 0, lostPoints: 0 };
-  const batch = packed(kind, entriesAt(bytes, sound));
+    return { batch: closedUp(start.header.kind, bytes, sound), damaged: 0, lostPoints: 0 };
+  const entries = entriesAt(bytes, sound);
   const unreadable = lines.length / 2 - count;
-  if (start.state !== 'sound') return { batch, damaged: Math.max(1, unreadable), lostPoints: 0 };
-  const { entries, points } = start.header;
+  if (start.state !== 'sound')
+    return { batch: batchOf(kind, entries), damaged: Math.max(1, unreadable), lostPoints: 0 };
+  const { entries: written, points } = start.header;
   return {
-    batch,
-    damaged: Math.max(unreadable, entries - count),
-    lostPoints: Math.max(0, points - pointsOf(batch.entries())),
+    batch: batchOf(kind, entries),
+    damaged: Math.max(unreadable, written - count),
+    lostPoints: Math.max(0, points - pointsOf(entries)),
   };
 }
 
-function batchOf(header: SegmentHeader, bytes: Buffer, lines: () => LineSpans): Batch {
-  const { kind, entries, points, oldest, newest, events } = header;
-  return {
-    kind,
-    count: entries,
-    points,
-    oldest,
-    newest,
-    hasEvents: events,
-    entries: () => entriesAt(bytes, lines()),
-    payload: () => payloadAt(bytes, lines()),
-  };
+/** Moves the JSON of all lines together; the header leaves room for what comes before them. */
+function closedUp(kind: Kind, bytes: Buffer, spans: LineSpans): Batch {
+  const columns = new Float64Array((spans.length / 2) * COLUMNS);
+  const events = new Map<number, EventKeys>();
+  let at = OPENING.copy(bytes);
+  for (let index = 0; index < spans.length / 2; index += 1) {
+    const line = lineAt(bytes, spans[index * 2] ?? 0, spans[index * 2 + 1] ?? 0);
+    if (index > 0) at = bytes.writeUInt8(COMMA, at);
+    bytes.copyWithin(at, line.wireFrom, line.wireUntil);
+    at += line.wireUntil - line.wireFrom;
+    columns.set([at, line.points, line.oldest, line.newest], index * COLUMNS);
+    if (line.events !== undefined) events.set(index, line.events);
+  }
+  at += CLOSING.copy(bytes, at);
+  return new Batch({ kind, payload: bytes.subarray(0, at), columns, events });
+}
+
+function entriesAt(bytes: Buffer, spans: LineSpans): readonly Entry[] {
+  return Array.from({ length: spans.length / 2 }, (_, index) => {
+    const line = lineAt(bytes, spans[index * 2] ?? 0, spans[index * 2 + 1] ?? 0);
+    const { wireFrom, wireUntil, ...facts } = line;
+    return { wire: bytes.toString('utf8', wireFrom, wireUntil), ...facts };
+  });
 }
 
 function isHeader(value: unknown): value is SegmentHeader {

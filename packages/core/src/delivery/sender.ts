@@ -92,22 +92,33 @@ async function deliver(
 
 async function feed({ clock }: SenderOptions, source: SeriesSource, lanes: readonly Lane[]): Promise<void> {
   const check = new SeriesCheck();
-  const take = (series: Series): Promise<unknown> | undefined => {
-    const checked = check.check(series, Math.floor(clock.now().getTime() / 1000));
-    const waits = lanes.map((lane) => lane.take(checked)).filter((wait) => wait !== undefined);
-    return waits.length === 0 ? undefined : Promise.all(waits);
+  const take = (series: Series, nowSeconds: number): Promise<unknown> | undefined => {
+    const checked = check.check(series, nowSeconds);
+    let waits: Promise<void>[] | undefined;
+    for (const lane of lanes) {
+      const wait = lane.take(checked);
+      if (wait !== undefined) waits = [...(waits ?? []), wait];
+    }
+    return waits === undefined ? undefined : Promise.all(waits);
   };
   try {
-    // Waiting where there is nothing to wait for would cost more than the encoding.
-    if (Symbol.iterator in source)
+    // Waiting where there is nothing to wait for would cost more than the encoding, and so would the time of day.
+    if (Symbol.iterator in source) {
+      let nowSeconds = secondsOf(clock);
       for (const series of source) {
-        const wait = take(series);
-        if (wait !== undefined) await wait;
+        const wait = take(series, nowSeconds);
+        if (wait === undefined) continue;
+        await wait;
+        nowSeconds = secondsOf(clock);
       }
-    else for await (const series of source) await take(series);
+    } else for await (const series of source) await take(series, secondsOf(clock));
   } finally {
     await Promise.all(lanes.map((lane) => lane.finish()));
   }
+}
+
+function secondsOf(clock: Clock): number {
+  return Math.floor(clock.now().getTime() / 1000);
 }
 
 async function openLane(options: SenderOptions, destination: Destination, delivery: DeliverOptions): Promise<Lane> {

@@ -8,22 +8,23 @@ const TYPE_CODES = { count: 1, gauge: 3 } as const;
 /** A gauge or a count as an element of the series payload. */
 export function seriesEntry(series: Series, type: keyof typeof TYPE_CODES): Entry {
   const { metric, tags, unit, interval, events } = series;
+  const points: { readonly timestamp: number; readonly value: number }[] = [];
+  let oldest = Number.MAX_SAFE_INTEGER;
+  let newest = 0;
+  for (const [timestamp, value] of series.points) {
+    points.push({ timestamp, value });
+    oldest = Math.min(oldest, timestamp);
+    newest = Math.max(newest, timestamp);
+  }
   const wire = JSON.stringify({
     metric,
     type: TYPE_CODES[type],
-    points: series.points.map(([timestamp, value]) => ({ timestamp, value })),
+    points,
     tags,
     // A rate's unit has two halves, and the intake takes one; the metadata call carries both.
     unit: unit?.includes('/') === true ? undefined : unit,
     interval,
   });
-  const times = series.points.map(([seconds]) => seconds);
-  return {
-    wire,
-    bytes: Buffer.byteLength(wire),
-    points: series.points.length,
-    oldest: Math.min(...times),
-    newest: Math.max(...times),
-    ...(events !== undefined && { events }),
-  };
+  const entry = { wire, points: points.length, oldest, newest };
+  return events === undefined ? entry : { ...entry, events };
 }

@@ -1,5 +1,5 @@
 import type { Batch } from './batch.js';
-import { halvesByBytes, MOST_COMPRESSED_BYTES, payloadOf } from './batches.js';
+import { halvesByLength, MOST_COMPRESSED_BYTES, payloadOf } from './batches.js';
 import { type Compression, compress } from './compression.js';
 import { DISTRIBUTION_PATH } from './distribution-payload.js';
 import type { Entry, Kind } from './entry.js';
@@ -23,7 +23,10 @@ export interface ShipmentOptions {
 const MOST_EXTRA_REQUESTS = 64;
 const SPENT = `the ${MOST_EXTRA_REQUESTS} requests for telling bad points apart are spent`;
 
-interface Part extends Pick<Batch, 'count' | 'entries' | 'payload'> {
+interface Part {
+  readonly count: number;
+  readonly entries: () => readonly Entry[];
+  readonly payload: Uint8Array;
   readonly isBatch: boolean;
   /** Asked for by an answer, not by a limit. */
   readonly isExtra: boolean;
@@ -41,7 +44,15 @@ export class Shipment {
   }
 
   async send(batch: Batch): Promise<Settlement> {
-    const waiting: Part[] = [{ ...batch, isBatch: true, isExtra: false }];
+    const waiting: Part[] = [
+      {
+        count: batch.count,
+        entries: () => batch.entries(),
+        payload: batch.payload,
+        isBatch: true,
+        isExtra: false,
+      },
+    ];
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
       waiting.unshift(...(await this.#sendPart(next)));
     return this.#settlement;
@@ -49,7 +60,7 @@ export class Shipment {
 
   /** Hands back what must be sent in smaller parts. */
   async #sendPart(part: Part): Promise<readonly Part[]> {
-    const parcel = await this.#parcel(part.payload());
+    const parcel = await this.#parcel(part.payload);
     if (parcel === undefined) {
       if (part.count > 1) return halvesOf(part, part.isExtra);
       return this.#settle('rejected', part.entries(), `larger than ${MOST_COMPRESSED_BYTES} bytes compressed`);
@@ -137,10 +148,10 @@ export class Shipment {
 }
 
 function halvesOf(part: Part, isExtra: boolean): readonly Part[] {
-  return halvesByBytes(part.entries()).map((entries) => ({
+  return halvesByLength(part.entries()).map((entries) => ({
     count: entries.length,
     entries: () => entries,
-    payload: () => payloadOf(entries),
+    payload: payloadOf(entries),
     isBatch: false,
     isExtra,
   }));

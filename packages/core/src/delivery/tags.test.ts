@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { storedTag, TagCheck } from './tags.js';
+import { areInOrder, checkTags, storedTag } from './tags.js';
 
 test.each([
   ['FOO', 'foo'],
@@ -21,14 +21,21 @@ test.each([
   [[`k:${'x'.repeat(198)}`], { tags: [`k:${'x'.repeat(198)}`] }],
   [[`k:${'x'.repeat(199)}`], { fault: 'a tag is longer than 200 bytes' }],
 ])('checks %j', (tags, checked) => {
-  expect(new TagCheck().check(tags)).toEqual(checked);
+  expect(checkTags(tags)).toEqual(checked);
 });
 
 test('takes 100 tags and no more', () => {
   const tags = (count: number) => Array.from({ length: count }, (_, index) => `k${index}:v`);
 
-  const check = new TagCheck();
+  expect(checkTags(tags(100))).toHaveProperty('tags');
+  expect(checkTags(tags(101))).toEqual({ fault: 'more than 100 tags' });
+});
 
-  expect(check.check(tags(100))).toHaveProperty('tags');
-  expect(check.check(tags(101))).toEqual({ fault: 'more than 100 tags' });
+test.each([
+  [['a:1', 'b:2'], true],
+  [['b:2', 'a:1'], false],
+  [['a:1', 'a:1'], false],
+  [Array.from({ length: 101 }, (_, index) => `k${1000 + index}:v`), false],
+])('knows sets in order: %j', (tags, inOrder) => {
+  expect(areInOrder(tags)).toBe(inOrder);
 });

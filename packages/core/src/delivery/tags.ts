@@ -2,7 +2,6 @@
 const LONGEST = 200;
 const MOST = 100;
 const MOST_BYTES = 100 * 1024;
-const REMEMBERED = 20_000;
 
 /** The tag as the intake stores it, but for the length: lower case, foreign characters as one `_`. */
 export function storedTag(tag: string): string {
@@ -17,28 +16,20 @@ export function storedTag(tag: string): string {
 /** Tags fit for the intake, or why the series cannot be sent with them. */
 export type CheckedTags = { readonly tags: readonly string[] } | { readonly fault: string };
 
-/** Brings tags into the intake's form; the same few tags stand on most series, so what they become is remembered. */
-export class TagCheck {
-  readonly #stored = new Map<string, string>();
-
-  check(tags: readonly string[]): CheckedTags {
-    const stored = tags.every((tag) => this.#storedOf(tag) === tag) ? tags : tags.map((tag) => this.#storedOf(tag));
-    for (const tag of stored) {
-      const fault = tagFault(tag);
-      if (fault !== undefined) return { fault };
-    }
-    const fault = setFault(stored);
+/** Brings tags into the intake's form. */
+export function checkTags(tags: readonly string[]): CheckedTags {
+  const stored = tags.map(storedTag);
+  for (const tag of stored) {
+    const fault = tagFault(tag);
     if (fault !== undefined) return { fault };
-    return { tags: isAscending(stored) ? stored : [...new Set(stored)].sort() };
   }
+  const fault = setFault(stored);
+  return fault === undefined ? { tags: [...new Set(stored)].sort() } : { fault };
+}
 
-  #storedOf(tag: string): string {
-    const known = this.#stored.get(tag);
-    if (known !== undefined) return known;
-    const stored = storedTag(tag);
-    if (this.#stored.size < REMEMBERED) this.#stored.set(tag, stored);
-    return stored;
-  }
+/** Whether tags, each of them sound, are so as a set: few enough, sorted, none twice. */
+export function areInOrder(tags: readonly string[]): boolean {
+  return tags.length <= MOST && tags.every((tag, index) => index === 0 || (tags[index - 1] ?? '') < tag);
 }
 
 function tagFault(tag: string): string | undefined {
@@ -51,8 +42,4 @@ function setFault(tags: readonly string[]): string | undefined {
   if (tags.length > MOST) return `more than ${MOST} tags`;
   const bytes = tags.reduce((sum, tag) => sum + tag.length, 0);
   return bytes > MOST_BYTES ? `more than ${MOST_BYTES} bytes of tags` : undefined;
-}
-
-function isAscending(tags: readonly string[]): boolean {
-  return tags.every((tag, index) => index === 0 || (tags[index - 1] ?? '') < tag);
 }

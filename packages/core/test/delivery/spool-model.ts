@@ -1,8 +1,10 @@
 import type fc from 'fast-check';
 import { expect } from 'vitest';
+import type { Batch } from '../../src/delivery/batch.js';
+import { batchOf } from '../../src/delivery/batches.js';
 import type { Entry, Kind } from '../../src/delivery/entry.js';
 import type { Pending, Spool } from '../../src/delivery/outbox.js';
-import { type PackedBatch, packed, readSegment } from '../../src/delivery/segment.js';
+import { readSegment } from '../../src/delivery/segment.js';
 import { openSpool } from '../../src/delivery/spool/open-spool.js';
 
 import { FallibleFiles, type Fault } from './fallible-files.js';
@@ -42,13 +44,13 @@ export class Subject {
     this.spool = await openSpool({ folder: '/spool', files: this.files, process, writer: `w${pid}` }).spoolOf('x');
   }
 
-  batch(kind: Kind, count: number): PackedBatch {
+  batch(kind: Kind, count: number): Batch {
     const entries = Array.from({ length: count }, () => {
       this.#entries += 1;
       const wire = JSON.stringify({ metric: `test.m${this.#entries}`, note: 'ü\n\t' });
-      return { wire, bytes: Buffer.byteLength(wire), points: 1, oldest: 1000, newest: 1000 + this.#entries };
+      return { wire, points: 1, oldest: 1000, newest: 1000 + this.#entries };
     });
-    return packed(kind, entries);
+    return batchOf(kind, entries);
   }
 
   async pick(index: number): Promise<Pending | undefined> {
@@ -205,7 +207,7 @@ export class Replace extends Act {
       const isSound = subject.files.fault === 'none';
       const [first] = target.known;
       const entries = kept.map(({ entry }) => entry);
-      await subject.spool.replace(target.id, packed(first?.kind ?? 'series', entries));
+      await subject.spool.replace(target.id, batchOf(first?.kind ?? 'series', entries));
       return () => {
         if (!isSound) {
           for (const one of kept) one.inMemory = target.id.startsWith('memory');

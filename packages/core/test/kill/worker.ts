@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { argv, exit } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSender, type Outbox, openSpool, thisProcess } from '../../src/delivery/index.js';
-import type { PackedBatch } from '../../src/delivery/segment.js';
+import type { Batch } from '../../src/delivery/batch.js';
 import { systemClock } from '../../src/runtime/clock.js';
 import type { Series } from '../../src/runtime/report.js';
 import type { Told } from './told.js';
@@ -25,7 +25,7 @@ function telling(outbox: Outbox): Outbox {
       const spool = await outbox.spoolOf(destination);
       const append = spool.append.bind(spool);
       return Object.assign(spool, {
-        append: async (batch: PackedBatch) => {
+        append: async (batch: Batch) => {
           const ids = batch.entries().flatMap(({ events }) => events?.ids ?? []);
           const pending = await append(batch);
           tell({ safe: ids });

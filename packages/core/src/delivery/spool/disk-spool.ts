@@ -1,7 +1,7 @@
 import { reasonOf } from '../../errors.js';
+import type { Batch } from '../batch.js';
 import { MemorySpool } from '../memory-outbox.js';
 import type { Finding, Kept, Pending, Spool } from '../outbox.js';
-import type { PackedBatch } from '../segment.js';
 import { adopt } from './adoption.js';
 import type { Lease } from './lease.js';
 import type { SegmentName } from './segment-name.js';
@@ -37,7 +37,7 @@ export class DiskSpool implements Spool {
     this.#writer = writer;
   }
 
-  async append(batch: PackedBatch): Promise<Pending> {
+  async append(batch: Batch): Promise<Pending> {
     const name = this.#nextName(batch);
     try {
       await this.#writeNew(batch, name);
@@ -82,7 +82,7 @@ export class DiskSpool implements Spool {
     else await this.#memory.unmarkAttempted(id);
   }
 
-  async replace(id: string, batch: PackedBatch): Promise<void> {
+  async replace(id: string, batch: Batch): Promise<void> {
     const name = this.#own.get(id);
     if (name === undefined) return this.#memory.replace(id, batch);
     const rest: SegmentName = { ...this.#nextName(batch), slot: name.slot };
@@ -144,7 +144,7 @@ export class DiskSpool implements Spool {
     }
   }
 
-  async #writeNew(batch: PackedBatch, name: SegmentName): Promise<void> {
+  async #writeNew(batch: Batch, name: SegmentName): Promise<void> {
     try {
       await this.#lease.renew(0);
       await this.#store.write(batch, name);
@@ -192,7 +192,7 @@ export class DiskSpool implements Spool {
     }
   }
 
-  #nextName(batch: PackedBatch): SegmentName {
+  #nextName(batch: Batch): SegmentName {
     return {
       slot: batch.newest,
       writer: this.#writer,

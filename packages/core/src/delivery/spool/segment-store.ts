@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import type { Batch } from '../batch.js';
 import {
   HEADER_BYTES,
   type HeaderReading,
   headerOf,
-  type PackedBatch,
   readSegment,
   type SegmentReading,
+  segmentOf,
 } from '../segment.js';
 import { parseSegmentName, type SegmentName, segmentName, unfinishedName, writerOfUnfinished } from './segment-name.js';
 import { codeOf, type SpoolFiles } from './spool-files.js';
@@ -40,10 +41,10 @@ export class SegmentStore {
   }
 
   /** Resolves once neither the content nor the name can be lost; also in the place of an older segment of the name. */
-  async write({ bytes }: PackedBatch, name: SegmentName): Promise<void> {
+  async write(batch: Batch, name: SegmentName): Promise<void> {
     const unfinished = join(this.folder, unfinishedName(name.writer, name.number));
     try {
-      await this.#files.write(unfinished, bytes);
+      await this.#files.write(unfinished, segmentOf(batch));
       await this.#files.sync(unfinished);
       await this.#files.rename(unfinished, this.#pathOf(name));
     } catch (error) {
