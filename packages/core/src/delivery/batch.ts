@@ -5,7 +5,7 @@ import type { Entry, Kind } from './entry.js';
 export type EntryFacts = Omit<Entry, 'wire'>;
 
 /** Where the JSON of an entry ends in the payload, its points, oldest and newest, one entry after the other. */
-export type EntryColumns = Float64Array;
+export type EntryColumns = Float64Array<ArrayBuffer>;
 export const COLUMNS = 4;
 
 interface BatchParts {

@@ -1,8 +1,9 @@
 import type { EventKeys, Series } from '../runtime/report.js';
-import { Batch, CLOSING, COLUMNS, COMMA, OPENING } from './batch.js';
+import { Batch, CLOSING, COLUMNS, COMMA, type EntryColumns, OPENING } from './batch.js';
 import { distributionEntry } from './distribution-payload.js';
 import type { Entry, Kind } from './entry.js';
 import { seriesEntry } from './series-payload.js';
+import type { SeriesText, TextSpace } from './series-text.js';
 
 // https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
 export const MOST_COMPRESSED_BYTES = 512_000;
@@ -46,8 +47,10 @@ export function inParts(series: Series): readonly Series[] {
   return parts.map((part, index) => (index === 0 && events !== undefined ? { ...part, events } : part));
 }
 
+type EntryTimes = Pick<Entry, 'points' | 'oldest' | 'newest'>;
+
 /** Gathers entries of one kind as long as they keep the limits of the uncompressed payload. */
-export class Batcher {
+export class Batcher implements TextSpace {
   readonly #kind: Kind;
   readonly #limits: { readonly bytes: number; readonly points: number };
   #bytes = Buffer.alloc(0);
@@ -67,27 +70,61 @@ export class Batcher {
     return this.#count === 0;
   }
 
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  reserve(length: number): number {
+    const from = this.#at === 0 ? OPENING.length : this.#at + 1;
+    const needed = from + length + CLOSING.length;
+    if (needed > this.#bytes.length) {
+      // As much as the last batch took, and a little: the next one is most often as large.
+      const usual = this.#at === 0 ? Math.ceil(this.#usual * 1.05) : this.#bytes.length * 2;
+      const larger = Buffer.allocUnsafe(Math.max(usual, needed));
+      this.#bytes.copy(larger, 0, 0, this.#at);
+      this.#bytes = larger;
+    }
+    return from;
+  }
+
   /** False where the payload has no room left: take what is there first. */
   add(entry: Entry): boolean {
     const { wire, points, events } = entry;
     if (this.#count > 0 && this.#points + points > this.#limits.points) return false;
     // No character takes more than three bytes of UTF-8.
-    this.#reserve(OPENING.length + wire.length * 3 + CLOSING.length);
-    const from = this.#at === 0 ? OPENING.length : this.#at + 1;
+    const from = this.reserve(wire.length * 3);
     const end = from + this.#bytes.write(wire, from);
+    if (!this.#close(from, end, entry)) return false;
+    if (events !== undefined) this.#events.set(this.#count - 1, events);
+    return true;
+  }
+
+  /** The same for what was written into the room of this batcher; where it is false, that is gone. */
+  accept(text: SeriesText): boolean {
+    if (this.#count > 0 && this.#points + text.points > this.#limits.points) return false;
+    return this.#close(text.from, text.until, text);
+  }
+
+  /** False where what was written passes the limit: the next one overwrites it. */
+  #close(from: number, end: number, { points, oldest, newest }: EntryTimes): boolean {
     if (this.#count > 0 && end + CLOSING.length > this.#limits.bytes) return false;
     if (this.#count > 0) this.#bytes[from - 1] = COMMA;
     this.#at = end;
     this.#points += points;
-    if (events !== undefined) this.#events.set(this.#count, events);
-    this.#note(end, entry);
+    const at = this.#count * COLUMNS;
+    if (at === this.#columns.length) this.#columns = grown(this.#columns);
+    const columns = this.#columns;
+    columns[at] = end;
+    columns[at + 1] = points;
+    columns[at + 2] = oldest;
+    columns[at + 3] = newest;
     this.#count += 1;
     return true;
   }
 
   /** Hands out what was gathered. */
   take(): Batch {
-    this.#reserve(OPENING.length + CLOSING.length);
+    this.reserve(0);
     OPENING.copy(this.#bytes);
     const end = Math.max(this.#at, OPENING.length);
     CLOSING.copy(this.#bytes, end);
@@ -106,30 +143,12 @@ export class Batcher {
     this.#points = 0;
     return batch;
   }
+}
 
-  #note(end: number, { points, oldest, newest }: Entry): void {
-    const at = this.#count * COLUMNS;
-    if (at === this.#columns.length) {
-      const longer = new Float64Array(at * 2);
-      longer.set(this.#columns);
-      this.#columns = longer;
-    }
-    const columns = this.#columns;
-    columns[at] = end;
-    columns[at + 1] = points;
-    columns[at + 2] = oldest;
-    columns[at + 3] = newest;
-  }
-
-  #reserve(more: number): void {
-    const needed = this.#at + more;
-    if (needed <= this.#bytes.length) return;
-    // As much as the last batch took, and a little: the next one is most often as large.
-    const usual = this.#at === 0 ? Math.ceil(this.#usual * 1.05) : this.#bytes.length * 2;
-    const larger = Buffer.allocUnsafe(Math.max(usual, needed));
-    this.#bytes.copy(larger, 0, 0, this.#at);
-    this.#bytes = larger;
-  }
+function grown(columns: EntryColumns): EntryColumns {
+  const longer = new Float64Array(columns.length * 2);
+  longer.set(columns);
+  return longer;
 }
 
 /** Two halves of about equal length, neither empty. */

@@ -1,8 +1,8 @@
 import type { EventKeys, Series } from '../runtime/report.js';
 import { metricNameFault } from './metric-name.js';
 import { PointRegister } from './point-register.js';
-import { SeriesDigest } from './series-digest.js';
-import { areInOrder, checkTags } from './tags.js';
+import { SeriesText, type TextSpace } from './series-text.js';
+import { checkTags } from './tags.js';
 
 // https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
 export const OLDEST_SECONDS = 3600;
@@ -22,6 +22,8 @@ export interface Checked {
   /** What of the series can be sent; absent where nothing can. */
   readonly series: Series | undefined;
   readonly refusals: readonly Refusal[];
+  /** Its JSON in the space already, good until the next check; absent where it takes the long way. */
+  readonly text: SeriesText | undefined;
   /** Events that went down with the whole series. */
   readonly lost?: { readonly outcome: Refusal['outcome']; readonly events: EventKeys };
 }
@@ -32,28 +34,28 @@ const NO_FAULTS: ReadonlyMap<number, Fault> = new Map();
 /** Applies the intake's own rules before it does, since it answers 202 and drops without a word. */
 export class SeriesCheck {
   readonly #soundNames = new Set<string>();
-  readonly #digest = new SeriesDigest();
+  readonly #text: SeriesText;
   readonly #register = new PointRegister();
+
+  /** Series are written into `space` in passing. */
+  constructor(space: TextSpace) {
+    this.#text = new SeriesText(space);
+  }
 
   /** `nowSeconds` is the run's clock, by which ages are judged. */
   check(series: Series, nowSeconds: number): Checked {
     const fault = this.#nameFault(series.metric);
     if (fault !== undefined) return whole(series, 'rejected', fault);
-    if (this.#areStored(series.metric, series.tags) && areInOrder(series.tags))
-      return this.#checkPoints(series, nowSeconds);
+    if (this.#write(series)) return this.#checkPoints(series, nowSeconds, true);
     const checked = checkTags(series.tags);
     if ('fault' in checked) return whole(series, 'rejected', checked.fault);
-    this.#areStored(series.metric, checked.tags);
-    return this.#checkPoints({ ...series, tags: checked.tags }, nowSeconds);
+    const stored = { ...series, tags: checked.tags };
+    return this.#checkPoints(stored, nowSeconds, this.#write(stored));
   }
 
-  /** Takes the digest, and tells whether the intake stores each of the tags as it is. */
-  #areStored(metric: string, tags: readonly string[]): boolean {
-    this.#digest.start();
-    this.#digest.add(metric);
-    let stored = true;
-    for (const tag of tags) stored = this.#digest.add(tag) && stored;
-    return stored;
+  // Distributions are few, and of another form.
+  #write(series: Series): boolean {
+    return series.type !== 'distribution' && this.#text.write(series, series.type);
   }
 
   #nameFault(name: string): string | undefined {
@@ -63,14 +65,15 @@ export class SeriesCheck {
     return fault;
   }
 
-  #checkPoints(series: Series, nowSeconds: number): Checked {
+  #checkPoints(series: Series, nowSeconds: number, isWritten: boolean): Checked {
     const faults = this.#pointFaults(series, nowSeconds);
-    if (faults.size === 0 && series.points.length > 0) return { series, refusals: NO_REFUSALS };
+    if (faults.size === 0 && series.points.length > 0)
+      return { series, refusals: NO_REFUSALS, text: isWritten && series.events === undefined ? this.#text : undefined };
     const refusals = [...faults.values()].map((fault) => ({ ...fault, metric: series.metric, points: 1 }));
     const points = series.points.filter((_, index) => !faults.has(index));
-    if (points.length > 0) return { series: { ...series, points }, refusals };
+    if (points.length > 0) return { series: { ...series, points }, refusals, text: undefined };
     const outcome = refusals.every((one) => one.outcome === 'expired') ? 'expired' : 'rejected';
-    return { series: undefined, refusals, ...lost(series, outcome) };
+    return { series: undefined, refusals, text: undefined, ...lost(series, outcome) };
   }
 
   /** By the place of the point. Nearly every series has none, and makes no garbage here. */
@@ -91,7 +94,7 @@ export class SeriesCheck {
   // Distributions add up, so equal points of them are different observations.
   #repeats({ type }: Series, [seconds]: Point): Fault | undefined {
     if (type === 'distribution') return undefined;
-    if (this.#register.add(this.#digest, seconds)) return undefined;
+    if (this.#register.add(this.#text.high(seconds), this.#text.low(seconds))) return undefined;
     return { outcome: 'rejected', reason: 'repeats a point of the same series and second' };
   }
 }
@@ -109,7 +112,7 @@ function pointFault([seconds, value]: Point, nowSeconds: number): Fault | undefi
 
 function whole(series: Series, outcome: Refusal['outcome'], reason: string): Checked {
   const refusal = { outcome, reason, metric: series.metric, points: series.points.length };
-  return { series: undefined, refusals: [refusal], ...lost(series, outcome) };
+  return { series: undefined, refusals: [refusal], text: undefined, ...lost(series, outcome) };
 }
 
 function lost({ events }: Series, outcome: Refusal['outcome']) {

@@ -1,9 +1,10 @@
 export type { Compression } from './compression.js';
 export type { SettledEvents } from './courier.js';
+export type { SeriesSource } from './feed.js';
 export type { Destination } from './line.js';
 export { memoryOutbox } from './memory-outbox.js';
 export type { Finding, Outbox } from './outbox.js';
-export { createSender, type DeliverOptions, type Sender, type SenderOptions, type SeriesSource } from './sender.js';
+export { createSender, type DeliverOptions, type Sender, type SenderOptions } from './sender.js';
 export { knownSites, siteOf, siteUrl } from './sites.js';
 export {
   type Dropped,

@@ -42,13 +42,23 @@ export class Lane {
     this.#left = left;
   }
 
-  /** Takes a series in; hands out what to wait for, where there is something. */
+  /** Puts a batch aside and hands it to the senders; resolves when there is room for the next one. */
+  async put(batch: Batch): Promise<void> {
+    const { spool, line, mostWaiting } = this.#options;
+    const { id } = await spool.append(batch);
+    this.#jobs.add({ id, points: batch.points, maxAgeSeconds: OLDEST_SECONDS });
+    // Compressed and sent while the next batch fills: feeding that never waits would keep the answers waiting.
+    await turn();
+    await this.#jobs.room(mostWaiting, () => line.stopped !== undefined);
+  }
+
+  /** Takes a series in that goes its own way at each destination; hands out what to wait for, where there is something. */
   take(checked: Checked): Promise<void> | undefined {
     const { series, refusals, lost } = checked;
     for (const { outcome, reason, points, metric } of refusals)
       this.#options.tally.count(outcome, reason, points, [metric]);
-    if (series?.events === undefined && lost === undefined) return series === undefined ? undefined : this.#add(series);
-    return this.#takeEvents(checked);
+    if (series?.events !== undefined || lost !== undefined) return this.#takeEvents(checked);
+    return series === undefined ? undefined : this.#add(series);
   }
 
   async #takeEvents({ series, lost }: Checked): Promise<void> {
@@ -68,7 +78,7 @@ export class Lane {
   async #addAll(batcher: Batcher, entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       if (batcher.add(entry)) continue;
-      await this.#put(batcher.take());
+      await this.put(batcher.take());
       batcher.add(entry);
     }
   }
@@ -76,7 +86,7 @@ export class Lane {
   /** Ends the feeding; what earlier deliveries left goes after the fresh, newest first. */
   async finish(): Promise<void> {
     try {
-      for (const batcher of Object.values(this.#batchers)) if (!batcher.isEmpty) await this.#put(batcher.take());
+      for (const batcher of Object.values(this.#batchers)) if (!batcher.isEmpty) await this.put(batcher.take());
       const left = this.#left.toSorted((one, other) => other.slot - one.slot);
       for (const { id } of left) this.#jobs.add({ id, maxAgeSeconds: this.#options.maxAgeSeconds });
     } finally {
@@ -107,15 +117,6 @@ export class Lane {
         this.#failure ??= { error };
         this.#options.line.stop(`the delivery broke off: ${reasonOf(error)}`);
       }
-  }
-
-  async #put(batch: Batch): Promise<void> {
-    const { spool, line, mostWaiting } = this.#options;
-    const { id } = await spool.append(batch);
-    this.#jobs.add({ id, points: batch.points, maxAgeSeconds: OLDEST_SECONDS });
-    // Compressed and sent while the next batch fills: feeding that never waits would keep the answers waiting.
-    await turn();
-    await this.#jobs.room(mostWaiting, () => line.stopped !== undefined);
   }
 
   #nowSeconds(): number {

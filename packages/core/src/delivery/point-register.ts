@@ -1,5 +1,3 @@
-import type { SeriesDigest } from './series-digest.js';
-
 const SHARDS = 16;
 const FIRST_SLOTS = 512;
 const FULLEST = 0.85;
@@ -13,11 +11,10 @@ const RANGE = 2 ** 32;
 export class PointRegister {
   readonly #shards = Array.from({ length: SHARDS }, () => new Shard());
 
-  /** True the first time; false for a point seen before. */
-  add(digest: SeriesDigest, seconds: number): boolean {
-    const high = digest.high(seconds);
+  /** True the first time; false for a point seen before. `low` is not 0. */
+  add(high: number, low: number): boolean {
     const shard = this.#shards[high & (SHARDS - 1)];
-    return shard === undefined || shard.add(high, digest.low(seconds));
+    return shard === undefined || shard.add(high, low);
   }
 }
 

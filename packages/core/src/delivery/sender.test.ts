@@ -164,7 +164,7 @@ test('keeps the points when the wait that is asked for exceeds the budget', asyn
 test('delivers what it kept, after what is new', async () => {
   let isUp = false;
   await using intake = await scriptedIntake({ date: atNow, answer: () => (isUp ? ACCEPTED : { status: 503 }) });
-  const { options } = rig(intake.url, { budgetMs: 0 });
+  const { options } = rig(intake.url, { budgetMs: 0, concurrency: 1 });
   const sender = createSender(options);
 
   const first = await sender.deliver([gauge('test.older', { points: [[NOW - 1800, 1]] })]);

@@ -1,10 +1,9 @@
 import { ConfigError } from '../errors.js';
 import type { Log } from '../run.js';
 import type { Clock } from '../runtime/clock.js';
-import type { Series } from '../runtime/report.js';
-import { SeriesCheck } from './checked-series.js';
 import type { Compression } from './compression.js';
 import type { SettledEvents } from './courier.js';
+import { Feed, type SeriesSource } from './feed.js';
 import { Lane } from './lane.js';
 import { type Destination, Line } from './line.js';
 import type { Finding, Outbox } from './outbox.js';
@@ -45,9 +44,6 @@ export interface DeliverOptions {
   readonly eventsSettled?: (events: SettledEvents) => Promise<void> | void;
 }
 
-/** Series of a run, all at once or as they come. */
-export type SeriesSource = Iterable<Series> | AsyncIterable<Series>;
-
 export interface Sender {
   /** Puts all series aside, sends them and what earlier deliveries left; one report a destination. */
   deliver(series: SeriesSource, options?: DeliverOptions): Promise<readonly DeliveryReport[]>;
@@ -84,41 +80,10 @@ async function deliver(
   for (const destination of options.destinations) lanes.push(await openLane(options, destination, delivery));
   const running = Promise.all(lanes.map((lane) => lane.run()));
   // Both to their end, whichever fails: nothing of this delivery may go on beside the next one.
-  const outcomes = await Promise.allSettled([feed(options, source, lanes), running]);
+  const outcomes = await Promise.allSettled([new Feed(options.clock, lanes).run(source), running]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   for (const lane of lanes) lane.tellFindings();
   return lanes.map((lane) => lane.report());
-}
-
-async function feed({ clock }: SenderOptions, source: SeriesSource, lanes: readonly Lane[]): Promise<void> {
-  const check = new SeriesCheck();
-  const take = (series: Series, nowSeconds: number): Promise<unknown> | undefined => {
-    const checked = check.check(series, nowSeconds);
-    let waits: Promise<void>[] | undefined;
-    for (const lane of lanes) {
-      const wait = lane.take(checked);
-      if (wait !== undefined) waits = [...(waits ?? []), wait];
-    }
-    return waits === undefined ? undefined : Promise.all(waits);
-  };
-  try {
-    // Waiting where there is nothing to wait for would cost more than the encoding, and so would the time of day.
-    if (Symbol.iterator in source) {
-      let nowSeconds = secondsOf(clock);
-      for (const series of source) {
-        const wait = take(series, nowSeconds);
-        if (wait === undefined) continue;
-        await wait;
-        nowSeconds = secondsOf(clock);
-      }
-    } else for await (const series of source) await take(series, secondsOf(clock));
-  } finally {
-    await Promise.all(lanes.map((lane) => lane.finish()));
-  }
-}
-
-function secondsOf(clock: Clock): number {
-  return Math.floor(clock.now().getTime() / 1000);
 }
 
 async function openLane(options: SenderOptions, destination: Destination, delivery: DeliverOptions): Promise<Lane> {
@@ -155,7 +120,7 @@ async function openLane(options: SenderOptions, destination: Destination, delive
       resendDistributions: options.resendDistributions ?? false,
       tags: options.tags ?? [],
       settled: delivery.eventsSettled ?? (() => undefined),
-      mostWaiting: options.spool.durable ? Number.POSITIVE_INFINITY : concurrency,
+      mostWaiting: options.spool.durable ? Number.POSITIVE_INFINITY : 1,
       maxAgeSeconds: options.maxAgeSeconds ?? 3300,
     },
     left,

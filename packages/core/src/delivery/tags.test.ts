@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { areInOrder, checkTags, storedTag } from './tags.js';
+import { checkTags, storedTag } from './tags.js';
 
 test.each([
   ['FOO', 'foo'],
@@ -29,13 +29,4 @@ test('takes 100 tags and no more', () => {
 
   expect(checkTags(tags(100))).toHaveProperty('tags');
   expect(checkTags(tags(101))).toEqual({ fault: 'more than 100 tags' });
-});
-
-test.each([
-  [['a:1', 'b:2'], true],
-  [['b:2', 'a:1'], false],
-  [['a:1', 'a:1'], false],
-  [Array.from({ length: 101 }, (_, index) => `k${1000 + index}:v`), false],
-])('knows sets in order: %j', (tags, inOrder) => {
-  expect(areInOrder(tags)).toBe(inOrder);
 });

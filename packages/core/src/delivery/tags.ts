@@ -27,11 +27,6 @@ export function checkTags(tags: readonly string[]): CheckedTags {
   return fault === undefined ? { tags: [...new Set(stored)].sort() } : { fault };
 }
 
-/** Whether tags, each of them sound, are so as a set: few enough, sorted, none twice. */
-export function areInOrder(tags: readonly string[]): boolean {
-  return tags.length <= MOST && tags.every((tag, index) => index === 0 || (tags[index - 1] ?? '') < tag);
-}
-
 function tagFault(tag: string): string | undefined {
   if (tag === '') return 'a tag is empty once the intake has cleaned it';
   if (tag.endsWith(':')) return 'a tag has no value';

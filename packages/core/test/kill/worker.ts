@@ -2,8 +2,8 @@
 import { writeSync } from 'node:fs';
 import { argv, exit } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createSender, type Outbox, openSpool, thisProcess } from '../../src/delivery/index.js';
 import type { Batch } from '../../src/delivery/batch.js';
+import { createSender, type Outbox, openSpool, thisProcess } from '../../src/delivery/index.js';
 import { systemClock } from '../../src/runtime/clock.js';
 import type { Series } from '../../src/runtime/report.js';
 import type { Told } from './told.js';

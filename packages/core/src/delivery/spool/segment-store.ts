@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import type { Batch } from '../batch.js';
-import {
-  HEADER_BYTES,
-  type HeaderReading,
-  headerOf,
-  readSegment,
-  type SegmentReading,
-  segmentOf,
-} from '../segment.js';
+import { HEADER_BYTES, type HeaderReading, headerOf, readSegment, type SegmentReading, segmentOf } from '../segment.js';
 import { parseSegmentName, type SegmentName, segmentName, unfinishedName, writerOfUnfinished } from './segment-name.js';
 import { codeOf, type SpoolFiles } from './spool-files.js';
 

@@ -1,0 +1,73 @@
+import type { Clock } from '../runtime/clock.js';
+import type { Series } from '../runtime/report.js';
+import { Batcher, MOST_POINTS } from './batches.js';
+import { type Checked, SeriesCheck } from './checked-series.js';
+import type { Lane } from './lane.js';
+import type { SeriesText } from './series-text.js';
+
+/** Series of a run, all at once or as they come. */
+export type SeriesSource = Iterable<Series> | AsyncIterable<Series>;
+
+/** Brings the series of one delivery into batches, once for all destinations. */
+export class Feed {
+  readonly #clock: Clock;
+  readonly #lanes: readonly Lane[];
+  readonly #batcher = new Batcher('series');
+  readonly #check = new SeriesCheck(this.#batcher);
+
+  constructor(clock: Clock, lanes: readonly Lane[]) {
+    this.#clock = clock;
+    this.#lanes = lanes;
+  }
+
+  async run(source: SeriesSource): Promise<void> {
+    try {
+      if (Symbol.iterator in source) await this.#takeAll(source);
+      else for await (const series of source) await this.#take(series, this.#nowSeconds());
+      if (!this.#batcher.isEmpty) await this.#put();
+    } finally {
+      await Promise.all(this.#lanes.map((lane) => lane.finish()));
+    }
+  }
+
+  // Waiting where there is nothing to wait for would cost more than the encoding, and so would the time of day.
+  async #takeAll(source: Iterable<Series>): Promise<void> {
+    let nowSeconds = this.#nowSeconds();
+    for (const series of source) {
+      const wait = this.#take(series, nowSeconds);
+      if (wait === undefined) continue;
+      await wait;
+      nowSeconds = this.#nowSeconds();
+    }
+  }
+
+  /** Hands out what to wait for, where there is something. */
+  #take(series: Series, nowSeconds: number): Promise<unknown> | undefined {
+    const checked = this.#check.check(series, nowSeconds);
+    const { text } = checked;
+    if (text === undefined || text.points > MOST_POINTS) return this.#takeApart(checked);
+    return this.#batcher.accept(text) ? undefined : this.#takeNext(checked, text);
+  }
+
+  /** A series that the batch had no room for. */
+  async #takeNext({ series }: Checked, text: SeriesText): Promise<void> {
+    await this.#put();
+    if (series === undefined || series.type === 'distribution') return;
+    text.write(series, series.type);
+    this.#batcher.accept(text);
+  }
+
+  #takeApart(checked: Checked): Promise<unknown> | undefined {
+    const waits = this.#lanes.map((lane) => lane.take(checked)).filter((wait) => wait !== undefined);
+    return waits.length === 0 ? undefined : Promise.all(waits);
+  }
+
+  async #put(): Promise<void> {
+    const batch = this.#batcher.take();
+    await Promise.all(this.#lanes.map((lane) => lane.put(batch)));
+  }
+
+  #nowSeconds(): number {
+    return Math.floor(this.#clock.now().getTime() / 1000);
+  }
+}
