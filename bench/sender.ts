@@ -10,7 +10,9 @@ import { NODE_FLAGS } from './node-flags.ts';
 import type { Measured } from './sender-side.ts';
 
 const SERIES = 100_000;
-const ROUNDS = 3;
+// Each side has sent one series before, in a request of its own.
+const WARM_UP = 1;
+const ROUNDS = 5;
 
 const run = promisify(execFile);
 
@@ -48,10 +50,15 @@ export const sender: Bench = {
 async function measuredRound(sink: IntakeSink): Promise<Round> {
   const sent = async (...args: string[]): Promise<Side> => {
     const measured = await side(...args);
-    return { ...measured, taken: await sink.taken(SERIES) };
+    return { ...measured, taken: await sink.taken(SERIES + WARM_UP) };
+  };
+  const loaded = async (name: string): Promise<Measured> => {
+    const measured = await side(name, 'load', sink.url);
+    await sink.taken(WARM_UP);
+    return measured;
   };
   const own = await sent('own', 'gzip', sink.url);
-  const batch = Math.ceil(SERIES / own.taken.requests);
+  const batch = Math.ceil(SERIES / (own.taken.requests - WARM_UP));
   const official = await sent('official', 'gzip', sink.url, String(batch));
   const zstd = await sent('own', 'zstd', sink.url);
   const folder = await mkdtemp(join(tmpdir(), 'metta-dd-bench-'));
@@ -62,9 +69,9 @@ async function measuredRound(sink: IntakeSink): Promise<Round> {
       zstd,
       spool: await sent('own', 'gzip', sink.url, '', folder),
       ownHold: await side('own', 'hold'),
-      ownLoad: await side('own', 'load'),
+      ownLoad: await loaded('own'),
       officialHold: await side('official', 'hold'),
-      officialLoad: await side('official', 'load'),
+      officialLoad: await loaded('official'),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -72,7 +79,12 @@ async function measuredRound(sink: IntakeSink): Promise<Round> {
 }
 
 async function side(...args: string[]): Promise<Measured> {
-  const { stdout } = await run(process.execPath, [...NODE_FLAGS, join(import.meta.dirname, 'sender-side.ts'), ...args]);
+  const { stdout } = await run(process.execPath, [
+    ...NODE_FLAGS,
+    '--expose-gc',
+    join(import.meta.dirname, 'sender-side.ts'),
+    ...args,
+  ]);
   return JSON.parse(stdout);
 }
 

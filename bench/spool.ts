@@ -10,7 +10,7 @@ import type { SpoolRun } from './spool-run.ts';
 
 const FEW = 100_000;
 const MANY = 1_000_000;
-const ROUNDS = 2;
+const ROUNDS = 3;
 // The port of tcpmux, where nobody listens.
 const NOWHERE = 'http://127.0.0.1:1';
 
