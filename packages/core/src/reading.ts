@@ -20,7 +20,10 @@ export function noData(reason: string): NoData {
 /** What a metric method hands back; `undefined` and an empty list mean "no data", never zero. */
 export type Reading = number | Sample | readonly Sample[] | undefined | NoData;
 
-/** What happens once: sent once, stamped with its own time. */
+/**
+ * What happens once: sent once, stamped with its own time. Of one second and equal tags, counts share a point as their
+ * sum and gauges as their mean, while observations of a distribution all stay.
+ */
 export interface Event extends Sample {
   /** Unique and stable within the metric and target: what was sent is remembered by it. */
   readonly id: string;

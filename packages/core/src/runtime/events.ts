@@ -14,6 +14,8 @@ export interface EventMemory {
 
 export interface NewEvents {
   readonly send: readonly Event[];
+  /** Sent before, and young enough to share a second with what is new. */
+  readonly sent: readonly Event[];
   /** To be remembered without sending. */
   readonly settled: EventKeys;
   /** How many of the settled ones were too old. */
@@ -26,7 +28,7 @@ export interface NewEvents {
 export function newEvents(events: readonly Event[], scope: string, memory: EventMemory, startedAt: Date): NewEvents {
   const due = events.filter(({ at }) => at <= startedAt);
   if (!memory.knows(scope))
-    return { send: [], settled: { scope, ids: due.map(({ id }) => id) }, expired: 0, first: true };
+    return { send: [], sent: [], settled: { scope, ids: due.map(({ id }) => id) }, expired: 0, first: true };
   const seen = memory.seen(
     scope,
     due.map(({ id }) => id),
@@ -36,6 +38,7 @@ export function newEvents(events: readonly Event[], scope: string, memory: Event
   const expired = unseen.filter((event) => !fresh(event));
   return {
     send: unseen.filter(fresh),
+    sent: due.filter((event) => seen.has(event.id) && fresh(event)),
     settled: { scope, ids: expired.map(({ id }) => id) },
     expired: expired.length,
     first: false,

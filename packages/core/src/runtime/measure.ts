@@ -68,7 +68,7 @@ function ofEvents(events: readonly Event[], spec: MetricSpec, measurement: Measu
   if (memory === undefined) return { noData: EMPTY };
   const scope = `${instance} ${spec.name} ${targetKey(target)}`;
   const fresh = newEvents(events, scope, memory, startedAt);
-  const series = eventSeries(spec, fresh.send, labels(measurement), scope);
+  const series = eventSeries(spec, fresh, labels(measurement), scope);
   measurement.settled(fresh.settled, fresh.expired);
   if (fresh.first) return { noData: 'the first run sends no events, it only notes which ones there are' };
   return series.length === 0 ? { noData: 'nothing new happened since the last run' } : { series };

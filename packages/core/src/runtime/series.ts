@@ -1,6 +1,7 @@
 import { metricNameFault } from '../delivery/metric-name.js';
 import type { MetricSpec } from '../metric.js';
 import type { Event, Sample, Tags } from '../reading.js';
+import type { NewEvents } from './events.js';
 import type { EventKeys, Series } from './report.js';
 import { tagList } from './tags.js';
 
@@ -17,45 +18,57 @@ export function levelSeries(
   labels: Labels,
   startedAt: Date,
 ): readonly Series[] {
-  const series = samples.map(({ value, tags }) => point(spec, value, startedAt, tagsOf(spec, tags, labels)));
+  const series = samples.map(({ value, tags }) =>
+    seriesOf(spec, tagsOf(spec, tags, labels), [point(startedAt, value)]),
+  );
   const twice = firstTwice(series.map(({ tags }) => tags.join(',')));
   if (twice !== undefined) throw new RangeError(`two samples have the same tags: ${twice}`);
   return series;
 }
 
 /**
- * The series of events: one for each second and set of tags. Counts of one second are summed, since the intake keeps
- * only the last point of equal series.
+ * The series of new events: one for each second and set of tags. The intake keeps the last point of equal series, so
+ * that the events of one second, sent ones included, share it: counts as their sum, gauges as their mean. Observations
+ * of a distribution add up there, and each goes by itself.
  */
 export function eventSeries(
   spec: MetricSpec,
-  events: readonly Event[],
+  { send, sent }: Pick<NewEvents, 'send' | 'sent'>,
   labels: Labels,
   scope: string,
 ): readonly Series[] {
-  const groups = Map.groupBy(events, (event) => `${seconds(event.at)} ${tagsOf(spec, event.tags, labels).join(',')}`);
-  return [...groups.values()].flatMap((group) => {
+  const keyOf = (event: Event) => `${seconds(event.at)} ${tagsOf(spec, event.tags, labels).join(',')}`;
+  const before = Map.groupBy(sent, keyOf);
+  return [...Map.groupBy(send, keyOf)].flatMap(([key, group]) => {
     const [first] = group;
     if (first === undefined) return [];
-    const keys: EventKeys = { scope, ids: group.map(({ id }) => id) };
-    const tags = tagsOf(spec, first.tags, labels);
-    const values =
-      spec.type === 'count' ? [group.reduce((sum, { value }) => sum + value, 0)] : group.map(({ value }) => value);
-    const [one, ...others] = values.map((value) => point(spec, value, first.at, tags));
-    if (one === undefined) return [];
-    const points = [...one.points, ...others.flatMap((other) => other.points)];
-    return [{ ...one, points, events: keys, ...(spec.type === 'count' && { interval: 1 }) }];
+    const points = valuesOf(spec.type, group, before.get(key) ?? []).map((value) => point(first.at, value));
+    const events: EventKeys = { scope, ids: group.map(({ id }) => id) };
+    const series = seriesOf(spec, tagsOf(spec, first.tags, labels), points);
+    return [{ ...series, events, ...(spec.type === 'count' && { interval: 1 }) }];
   });
 }
 
-function point(spec: MetricSpec, value: number, at: Date, tags: readonly string[]): Series {
+/** What the new events of one second add up to. */
+function valuesOf(type: MetricSpec['type'], fresh: readonly Event[], earlier: readonly Event[]): readonly number[] {
+  if (type === 'distribution') return fresh.map(({ value }) => value);
+  const all = [...earlier, ...fresh];
+  const sum = all.reduce((total, { value }) => total + value, 0);
+  return [type === 'count' ? sum : sum / all.length];
+}
+
+function seriesOf(spec: MetricSpec, tags: readonly string[], points: Series['points']): Series {
   const fault = metricNameFault(spec.name);
   if (fault !== undefined) throw new RangeError(`${fault}: ${spec.name}`);
+  const unit = spec.unit === undefined ? {} : { unit: spec.unit };
+  return { metric: spec.name, type: spec.type, ...unit, tags, points };
+}
+
+function point(at: Date, value: number): Series['points'][number] {
   if (!Number.isFinite(value)) throw new RangeError('not a finite number');
   const when = seconds(at);
   if (!Number.isFinite(when)) throw new RangeError('not a valid time');
-  const unit = spec.unit === undefined ? {} : { unit: spec.unit };
-  return { metric: spec.name, type: spec.type, ...unit, tags, points: [[when, value]] };
+  return [when, value];
 }
 
 function tagsOf(spec: MetricSpec, own: Tags = {}, { ambient, target }: Labels): string[] {
