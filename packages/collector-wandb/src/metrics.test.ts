@@ -247,7 +247,7 @@ describe('events of runs', () => {
     const apart = (await eventsFrom(runs, { tagRunId: true })).filter(({ metric }) => metric === 'run.sps');
 
     expect(shared.map(({ tags, points, ids }) => [tags, points[0]?.[1], ids])).toEqual([
-      ['run_type:other state:success', 200, ['a+b']],
+      ['run_type:other state:success', 200, ['a', 'b']],
       ['run_type:other state:interrupted', 7, ['c']],
     ]);
     expect(new Set(apart.map(({ points }) => points[0]?.[1]))).toEqual(new Set([100, 300, 7]));

@@ -1,4 +1,4 @@
-import { type Event, mean, metric, type NoData, noData, type Tags } from '@metta-dd/core';
+import { type Event, metric, type NoData, noData, type Tags } from '@metta-dd/core';
 import type { WandbConfig } from '../config.js';
 import type { EndedRun } from '../datasets/project-runs.js';
 import { firstNumber, hoursOf } from '../rules/run.js';
@@ -76,22 +76,10 @@ export class RunEvents extends ProjectCollector {
     );
   }
 
-  /** What is equal in second and tags shares a point of a gauge: its mean, under the ids of all of them. */
   async #events(measured: (run: EndedRun) => number | undefined): Promise<readonly Event[]> {
-    const valued = (await this.#recent()).flatMap((run) => {
+    return (await this.#recent()).flatMap((run): Event[] => {
       const value = measured(run);
-      return value === undefined ? [] : [{ run, value, tags: this.#tagsOf(run) }];
-    });
-    const groups = Map.groupBy(valued, ({ run, tags }) => `${secondOf(run.heartbeatAt)} ${Object.values(tags).join()}`);
-    return [...groups.values()].flatMap((group) => {
-      const [first] = group.toSorted((a, b) => (a.run.id < b.run.id ? -1 : 1));
-      const value = mean(group.map((one) => one.value));
-      if (first === undefined || value === undefined) return [];
-      const id = group
-        .map(({ run }) => run.id)
-        .toSorted()
-        .join('+');
-      return [{ id, at: first.run.heartbeatAt, value, tags: first.tags }];
+      return value === undefined ? [] : [{ id: run.id, at: run.heartbeatAt, value, tags: this.#tagsOf(run) }];
     });
   }
 
@@ -109,5 +97,3 @@ export class RunEvents extends ProjectCollector {
     return (await this.runs.ended()).filter(({ heartbeatAt }) => this.inWindow(heartbeatAt, 1));
   }
 }
-
-const secondOf = (at: Date) => Math.floor(at.getTime() / 1000);
