@@ -4,7 +4,7 @@ import { withinBudget } from './cardinality.js';
 import type { EventMemory } from './events.js';
 import type { HostRun, Instance } from './instance.js';
 import { type Measurement, measure } from './measure.js';
-import { failuresOf, noDataOf, type Outcome, seriesOf, type TargetOutcome } from './outcome.js';
+import type { Outcome, TargetOutcome } from './outcome.js';
 import { pool } from './pool.js';
 import type { CollectorReport, EventKeys } from './report.js';
 import { inShard, type Shard } from './shard.js';
@@ -25,24 +25,17 @@ export interface Collection {
   progress(target: Tags, outcome: TargetOutcome): void;
 }
 
-/** What a collector yields; the engine adds requests, times, warnings and quotas. */
-export type Collected = Pick<
-  CollectorReport,
-  'state' | 'values' | 'series' | 'noData' | 'failures' | 'expiredEvents' | 'settledEvents'
->;
+/** What a collector yields: how every metric of every target ended, and which events need no sending. */
+export interface Collected extends Pick<CollectorReport, 'expiredEvents' | 'settledEvents'> {
+  readonly outcomes: readonly TargetOutcome[];
+}
 
 /** Runs one collector over all its targets; every metric of every target ends as series, no data or failure. */
 export async function collect(instance: Instance, collection: Collection): Promise<Collected> {
   const events = new SettledEvents();
   const targets = await outcomes(instance, collection, events);
   const kept = withinBudget(targets, instance.maxSeries);
-  const series = kept.flatMap(seriesOf);
-  const noData = kept.flatMap(noDataOf);
-  const failures = kept.flatMap(failuresOf);
-  // What is switched off has no data whatever the source does, so only a value shows that the source could be read.
-  const state = failures.length === 0 ? 'ok' : series.length > 0 ? 'partial' : 'failed';
-  const values = kept.flatMap(({ outcomes }) => outcomes).filter((one) => 'series' in one).length;
-  return { state, values, series, noData, failures, expiredEvents: events.expired, settledEvents: events.keys };
+  return { outcomes: kept, expiredEvents: events.expired, settledEvents: events.keys };
 }
 
 class SettledEvents {

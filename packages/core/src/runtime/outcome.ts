@@ -1,6 +1,6 @@
 import { hintOf, isAuthentication, isConfiguration, reasonOf } from '../errors.js';
 import type { Tags } from '../reading.js';
-import type { Failure, MissingMetric, Series } from './report.js';
+import type { CollectorReport, Failure, MissingMetric, Series } from './report.js';
 
 /** How one metric of one target ended. */
 export type Outcome = { readonly metric: string } & (
@@ -15,14 +15,27 @@ export interface TargetOutcome {
   readonly outcomes: readonly Outcome[];
 }
 
-export const seriesOf = ({ outcomes }: TargetOutcome): Series[] =>
+/** The part of a report that is made of outcomes alone. */
+export type Summary = Pick<CollectorReport, 'state' | 'values' | 'series' | 'noData' | 'failures'>;
+
+/** What outcomes amount to; the counts agree with what is handed on, since both are made of the same outcomes. */
+export function summaryOf(targets: readonly TargetOutcome[]): Summary {
+  const series = targets.flatMap(seriesOf);
+  const failures = targets.flatMap(failuresOf);
+  // What is switched off has no data whatever the source does, so only a value shows that the source could be read.
+  const state = failures.length === 0 ? 'ok' : series.length > 0 ? 'partial' : 'failed';
+  const values = targets.flatMap(({ outcomes }) => outcomes).filter((one) => 'series' in one).length;
+  return { state, values, series, noData: targets.flatMap(noDataOf), failures };
+}
+
+const seriesOf = ({ outcomes }: TargetOutcome): Series[] =>
   outcomes.flatMap((one) => ('series' in one ? one.series : []));
 
-export const noDataOf = ({ target = {}, outcomes }: TargetOutcome): MissingMetric[] =>
+const noDataOf = ({ target = {}, outcomes }: TargetOutcome): MissingMetric[] =>
   outcomes.flatMap((one) => ('noData' in one ? [{ metric: one.metric, reason: one.noData, target }] : []));
 
 /** One failure for each error object, so that a broken dataset is told of once with all the metrics it took. */
-export function failuresOf({ target, outcomes }: TargetOutcome): Failure[] {
+function failuresOf({ target, outcomes }: TargetOutcome): Failure[] {
   const failed = outcomes.filter((one) => 'error' in one);
   return [...Map.groupBy(failed, ({ error }) => error)].map(([error, group]) => {
     const hint = hintOf(error);

@@ -57,7 +57,7 @@ export interface CollectorReport {
   /** Answers by class: `2xx`, `304`, `4xx`, `5xx`, `error` (no answer). */
   readonly answers: Readonly<Record<string, number>>;
   readonly durationMs: number;
-  /** How many pairs of metric and target ended as a value. */
+  /** How many pairs of metric and target ended as a value that is handed on. */
   readonly values: number;
   readonly series: readonly Series[];
   readonly noData: readonly MissingMetric[];

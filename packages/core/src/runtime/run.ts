@@ -1,6 +1,6 @@
 import type { Tags } from '../reading.js';
 import type { Cache, Quota } from '../run.js';
-import { withoutClashes } from './clashes.js';
+import { type Finished, withoutClashes } from './clashes.js';
 import type { Clock } from './clock.js';
 import { collect } from './collect.js';
 import { type Deadline, startDeadline } from './deadline.js';
@@ -9,6 +9,7 @@ import type { HostRun, Instance } from './instance.js';
 import type { Logger } from './log.js';
 import type { NetworkAccess, SecuredFetch } from './network.js';
 import { instrumentedFetch, SourceClock } from './network-traffic.js';
+import { summaryOf } from './outcome.js';
 import { pool } from './pool.js';
 import { checkInstances } from './registry.js';
 import type { CollectorReport, RunReport, Warning } from './report.js';
@@ -54,7 +55,7 @@ export async function runCollectors(instances: readonly Instance[], options: Run
   return { runId, startedAt, durationMs: clock.elapsedMs(), collectors: withoutClashes(collectors) };
 }
 
-async function runOne(instance: Instance, options: RunOptions): Promise<CollectorReport> {
+async function runOne(instance: Instance, options: RunOptions): Promise<Finished> {
   const { clock, tags: ambient, shard, onProgress } = options;
   const began = clock.elapsedMs();
   const deadline = startDeadline(instance.deadlineMs, options.signal);
@@ -63,7 +64,7 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Collecto
   const secured: SecuredFetch[] = [];
   onProgress?.({ collector: instance.name, kind: 'started' });
   try {
-    const collected = await collect(instance, {
+    const { outcomes, ...events } = await collect(instance, {
       run: contextOf(instance, options, { deadline, traffic, notes, secured }),
       ambient,
       events: instance.events ? options.events : undefined,
@@ -75,7 +76,8 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Collecto
     });
     const report: CollectorReport = {
       id: instance.name,
-      ...collected,
+      ...summaryOf(outcomes),
+      ...events,
       requests: traffic.requests,
       answers: Object.fromEntries(traffic.answers),
       durationMs: clock.elapsedMs() - began,
@@ -84,7 +86,7 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Collecto
       timedOut: deadline.passed,
     };
     onProgress?.({ collector: instance.name, kind: 'finished', report });
-    return report;
+    return { report, outcomes };
   } finally {
     deadline.stop();
     await Promise.all(secured.map((one) => one.close()));

@@ -42,7 +42,6 @@ export function selfMetrics(
 
 function ofCollector(report: CollectorReport, startedAt: Date, history: History | undefined): Plain[] {
   const collector = { collector: report.id };
-  const failed = report.failures.reduce((sum, { metrics }) => sum + metrics.length, 0);
   const last = report.state === 'ok' ? startedAt : history?.lastSuccess(report.id);
   const age: Plain[] =
     last === undefined
@@ -53,7 +52,7 @@ function ofCollector(report: CollectorReport, startedAt: Date, history: History 
     ['metta_dd.collector.run.duration', report.durationMs / 1000, collector],
     ['metta_dd.collector.metrics', report.values, { ...collector, state: 'value' }],
     ['metta_dd.collector.metrics', report.noData.length, { ...collector, state: 'no_data' }],
-    ['metta_dd.collector.metrics', failed, { ...collector, state: 'failed' }],
+    ...failedMetrics(report),
     ['metta_dd.collector.series', report.series.length, collector],
     ...age,
     ...Object.entries(report.answers).map(
@@ -67,6 +66,13 @@ function ofCollector(report: CollectorReport, startedAt: Date, history: History 
       ],
     ),
   ];
+}
+
+// Of a plugin that could not be loaded nobody knows how many metrics it has: the count is absent, not zero.
+function failedMetrics({ id, failures }: CollectorReport): Plain[] {
+  if (failures.some(({ metrics }) => metrics.length === 0)) return [];
+  const failed = failures.reduce((sum, { metrics }) => sum + metrics.length, 0);
+  return [['metta_dd.collector.metrics', failed, { collector: id, state: 'failed' }]];
 }
 
 function of(last: LastDelivery | undefined): Plain[] {
