@@ -9,7 +9,6 @@ import type { Features } from './api/version.js';
 import { listWorkspaces } from './api/workspaces.js';
 import type { SkyPilotConfig } from './config.js';
 import { isActive } from './rules/status.js';
-import { shared } from './shared.js';
 
 const DAY_MS = 86_400_000;
 const WARN_BEFORE_DAYS = 7;
@@ -68,7 +67,7 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   readonly #counts = this.once('numbers of managed jobs', () => this.#queue.counts());
 
   /** All tasks of the jobs that have an unfinished one. */
-  readonly unfinished = shared(async (): Promise<Queue<Tasks>> => {
+  readonly unfinished = this.once('unfinished managed jobs', async (): Promise<Queue<Tasks>> => {
     if (this.#features.queueV2) return this.#unfinished();
     const all = await this.#all();
     if (all.controller === 'down') return all;
@@ -77,7 +76,7 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   });
 
   /** Tasks that ended, of those submitted within the configured days. */
-  readonly finished = shared(async (): Promise<Queue<Tasks>> => {
+  readonly finished = this.once('finished managed jobs', async (): Promise<Queue<Tasks>> => {
     const since = this.daysAgo(this.run.config.maxJobAgeDays);
     const queue = await (this.#features.queueV2 ? this.#finished() : this.#all());
     if (queue.controller === 'down') return queue;
@@ -87,7 +86,7 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   });
 
   /** Numbers of tasks by status, over all that the controller remembers. */
-  readonly counts = shared(async () => {
+  readonly counts = this.once('numbers of managed jobs', async () => {
     if (this.#features.queueV2) return this.#counts();
     const all = await this.#all();
     if (all.controller === 'down') return all;
@@ -97,7 +96,7 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   });
 
   /** What the list of an old server tells of its jobs; a newer one tells everything. */
-  readonly carried = shared(async (): Promise<Carried> => {
+  readonly carried = this.once('what the list of jobs carries', async (): Promise<Carried> => {
     const all = this.#features.queueV2 ? undefined : await this.#all();
     if (all?.controller === 'up') return all.carried;
     return { hardware: true, region: true, owner: true, recoveries: true };

@@ -5,7 +5,6 @@ import type { Task } from './api/task.js';
 import type { SkyPilotApi, WorkspaceTags } from './api.js';
 import type { SkyPilotConfig } from './config.js';
 import { isActive, isRunning } from './rules/status.js';
-import { shared } from './shared.js';
 
 const HISTORY_UNKNOWN = 'the jobs controller is stopped: nothing is in progress, and its history is not known';
 
@@ -21,7 +20,7 @@ export class Jobs extends Datasets<SkyPilotConfig> {
   }
 
   // A workspace that is misspelt or not to be seen would look like an empty one.
-  readonly #visible = shared(async () => {
+  readonly #visible = this.once('the workspace', async () => {
     if (this.#workspace === undefined) return;
     const names = await this.#api.workspaces();
     if (!names.includes(this.#workspace))
@@ -34,25 +33,25 @@ export class Jobs extends Datasets<SkyPilotConfig> {
     await this.#visible();
     if (this.#workspace === undefined) return all;
     if (all.some(({ workspace }) => workspace === undefined))
-      throw new SourceError(`cannot tell the workspace of all ${what}`, {
+      throw new SourceError(`the server does not tell the workspace of all ${what}`, {
         hint: 'leave `workspaces` out, or upgrade the server',
       });
     return all.filter(({ workspace }) => workspace === this.#workspace);
   }
 
   /** All tasks of unfinished jobs, with the server's time; none where the controller is stopped. */
-  readonly unfinished = shared(async (): Promise<Tasks> => {
+  readonly unfinished = this.once('unfinished tasks', async (): Promise<Tasks> => {
     await this.#visible();
     const queue = await this.#api.unfinished();
     if (queue.controller === 'down') return { tasks: [], at: this.run.startedAt };
     return { tasks: await this.#own(queue.tasks, 'jobs'), at: queue.at };
   });
 
-  readonly active = shared(async () => (await this.unfinished()).tasks.filter(isActive));
+  readonly active = this.once('active tasks', async () => (await this.unfinished()).tasks.filter(isActive));
 
-  readonly running = shared(async () => (await this.active()).filter(isRunning));
+  readonly running = this.once('running tasks', async () => (await this.active()).filter(isRunning));
 
-  readonly #finished = shared(async () => {
+  readonly #finished = this.once('finished tasks', async () => {
     await this.#visible();
     const queue = await this.#api.finished();
     return queue.controller === 'down' ? queue : { ...queue, tasks: await this.#own(queue.tasks, 'jobs') };
@@ -73,9 +72,9 @@ export class Jobs extends Datasets<SkyPilotConfig> {
     return queue.controller === 'down' ? noData(HISTORY_UNKNOWN) : queue;
   }
 
-  readonly clusters = shared(async () => this.#own(await this.#api.clusters(), 'clusters'));
+  readonly clusters = this.once('clusters', async () => this.#own(await this.#api.clusters(), 'clusters'));
 
-  readonly costs = shared(async () => this.#own(await this.#api.costs(), 'clusters'));
+  readonly costs = this.once('the cost report', async () => this.#own(await this.#api.costs(), 'clusters'));
 
   /** No data where an old server leaves something out of its list. */
   async left(what: keyof Carried): Promise<NoData | undefined> {

@@ -68,7 +68,7 @@ describe('workspaces', () => {
     expect(state).toBe('partial');
     expect(failures.map(({ reason, hint, target }) => ({ reason, hint, target }))).toEqual([
       {
-        reason: 'workspace reserach is not among those that the caller may see',
+        reason: 'cannot fetch the workspace: workspace reserach is not among those that the caller may see',
         hint: 'correct its name in `workspaces`, or add the service account to its allowed users',
         target: { workspace: 'reserach' },
       },
@@ -85,6 +85,8 @@ describe('workspaces', () => {
 
     const { failures } = await collected({ url, config: { workspaces: ['default'] } });
 
-    expect(failures[0]?.reason).toBe('cannot tell the workspace of all jobs');
+    expect(failures[0]?.reason).toBe(
+      'cannot fetch unfinished tasks: the server does not tell the workspace of all jobs',
+    );
   });
 });

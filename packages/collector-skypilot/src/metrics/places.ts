@@ -2,7 +2,6 @@ import { Collector, metric, noData, type RunContext } from '@metta-dd/core';
 import type { Cluster } from '../api/clusters.js';
 import type { SkyPilotConfig } from '../config.js';
 import type { Jobs } from '../datasets.js';
-import { shared } from '../shared.js';
 
 const needs = ['viewer'];
 const NAMED = ['us-east-1', 'us-west-2'];
@@ -17,7 +16,7 @@ export class Places extends Collector<SkyPilotConfig> {
     this.#jobs = jobs;
   }
 
-  readonly #up = shared(async () =>
+  readonly #up = this.once('clusters that are up', async () =>
     (await this.#jobs.clusters()).filter(({ name, status }) => status === 'UP' && !CONTROLLER.test(name)),
   );
 

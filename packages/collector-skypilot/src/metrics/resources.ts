@@ -3,7 +3,6 @@ import type { SkyPilotConfig } from '../config.js';
 import type { Jobs } from '../datasets.js';
 import { type Fleet, fleetOf } from '../rules/fleet.js';
 import { isAccelerator, type Pricing, pricingOf } from '../rules/hardware.js';
-import { shared } from '../shared.js';
 
 const needs = ['viewer'];
 
@@ -16,7 +15,7 @@ export class Resources extends Collector<SkyPilotConfig> {
     this.#jobs = jobs;
   }
 
-  readonly #fleet = shared(async (): Promise<{ readonly fleet: Fleet } | NoData> => {
+  readonly #fleet = this.once('resources of running tasks', async (): Promise<{ readonly fleet: Fleet } | NoData> => {
     const running = await this.#jobs.running();
     return (await this.#jobs.left('hardware')) ?? { fleet: fleetOf(running) };
   });

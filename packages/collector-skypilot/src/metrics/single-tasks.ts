@@ -17,7 +17,6 @@ import { gpusOf, pricingOf } from '../rules/hardware.js';
 import { clusterNameOf, type Price, priceOf } from '../rules/prices.js';
 import { endingOf, isRunning } from '../rules/status.js';
 import { taskKey } from '../rules/task-key.js';
-import { shared } from '../shared.js';
 
 const HOUR = 3600;
 const HOUR_MS = HOUR * 1000;
@@ -38,13 +37,13 @@ export class SingleTasks extends Collector<SkyPilotConfig> {
   }
 
   /** Unfinished tasks, those with the most GPUs first. */
-  readonly #top = shared(async () => {
+  readonly #top = this.once('unfinished tasks', async () => {
     const ranked = (await this.#jobs.active()).toSorted((a, b) => gpuCount(b) - gpuCount(a) || inOrder(a, b));
     return this.#capped(ranked, 'unfinished tasks beyond perJob.maxTasks have no series of their own');
   });
 
   /** Tasks of the last day, the newest first: what is older was sent, or is too late. */
-  readonly #ended = shared(async () => {
+  readonly #ended = this.once('finished tasks', async () => {
     const ended = await this.#jobs.ended(1);
     if ('noData' in ended) return ended;
     const ranked = ended.tasks.toSorted((a, b) => millis(b.endAt) - millis(a.endAt) || inOrder(a, b));
