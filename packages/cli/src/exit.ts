@@ -8,4 +8,6 @@ export const EXIT = {
   partial: 5,
   delivery: 6,
   incompatible: 8,
+  interrupted: 130,
+  terminated: 143,
 } as const satisfies Partial<typeof import('@metta-dd/core/runtime').EXIT>;

@@ -1,4 +1,4 @@
-import { hintOf, reasonOf } from '@metta-dd/core';
+import { hintOf, isAuthentication, reasonOf } from '@metta-dd/core';
 import { didYouMean } from './config/nearest.js';
 import type { ErrorItem } from './envelope.js';
 import { EXIT } from './exit.js';
@@ -14,6 +14,17 @@ export class UsageError extends Error {
   }
 }
 
+/** A signal ended the work before it was done. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly signal: 'SIGINT' | 'SIGTERM';
+
+  constructor(signal: 'SIGINT' | 'SIGTERM', options: { readonly cause: unknown }) {
+    super(`ended by ${signal}`, options);
+    this.signal = signal;
+  }
+}
+
 /** What a thrown error means to the caller: an exit code, and the fields that may be shown. */
 export interface Failure {
   readonly exitCode: number;
@@ -24,9 +35,16 @@ export interface Failure {
 export function failureOf(error: unknown, help: string, flags: readonly string[] = []): Failure {
   const exit = exitOf(error);
   if (exit !== undefined) return { exitCode: exit, errors: [] };
-  const hint = hintOf(error);
-  const item = (code: string): ErrorItem => ({ code, message: reasonOf(error), ...(hint && { hint }) });
+  const item = (code: string, next?: string): ErrorItem => {
+    const hint = hintOf(error) ?? next;
+    return { code, message: reasonOf(error), ...(hint && { hint }) };
+  };
   if (isParseError(error)) return { exitCode: EXIT.usage, errors: [parseItem(error, help, flags)] };
+  if (error instanceof InterruptedError)
+    return {
+      exitCode: error.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated,
+      errors: [{ code: 'INTERRUPTED', message: error.message }],
+    };
   switch (error instanceof Error ? error.name : '') {
     case 'UsageError':
       return { exitCode: EXIT.usage, errors: [item('USAGE')] };
@@ -34,8 +52,13 @@ export function failureOf(error: unknown, help: string, flags: readonly string[]
       return { exitCode: EXIT.configuration, errors: problemItems(error) ?? [item('CONFIG_INVALID')] };
     case 'PluginError':
       return { exitCode: EXIT.incompatible, errors: [item('PLUGIN_UNUSABLE')] };
+    case 'DatadogApiError':
+      return { exitCode: EXIT.internal, errors: [item('DATADOG', 'metta-dd doctor datadog')] };
     default:
-      return { exitCode: EXIT.internal, errors: [item('INTERNAL')] };
+      // A dataset, say, that was refused: what counts is down its causes.
+      return isAuthentication(error)
+        ? { exitCode: EXIT.authentication, errors: [item('AUTHENTICATION', 'metta-dd doctor')] }
+        : { exitCode: EXIT.internal, errors: [item('INTERNAL')] };
   }
 }
 

@@ -1,6 +1,7 @@
 import { type LocalDatadog, startLocalDatadog } from '@metta-dd/local-datadog';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { runCli, type Start, shipsProject } from './support/cli.js';
+import { answering } from './support/intake.js';
 
 // Each test starts processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -145,11 +146,12 @@ test.each(['list', 'verify', 'push-metadata'])(
     const { start } = await harbor({});
     const refused = { ...start, env: { ...start.env, DD_APP_KEY: 'key-of-a-stranger' } };
 
-    const { code, errors } = await json(['metrics', verb], refused);
+    const { code, result, errors } = await json(['metrics', verb], refused);
     const people = await runCli(['metrics', verb, '--quiet'], refused);
 
-    expect({ code, errors }).toEqual({
+    expect({ code, result, errors }).toEqual({
       code: 4,
+      result: null,
       errors: [
         {
           code: 'AUTHENTICATION',
@@ -162,6 +164,31 @@ test.each(['list', 'verify', 'push-metadata'])(
     expect(people.stderr).toMatch(/^error: cannot list the metrics: 403 Forbidden\n/);
   },
 );
+
+test.each([
+  [
+    'another API',
+    () => answering(404, '{"errors":["Not found"]}'),
+    /^cannot list the metrics: 404 Not found$/,
+    'metta-dd doctor datadog',
+  ],
+  [
+    'a page of a proxy',
+    () => answering(403, '<html>Sign in</html>'),
+    /^cannot list the metrics: 403 with .* instead of JSON$/,
+    'check DD_SITE, DD_URL and the proxy: that was not the API of Datadog',
+  ],
+])('%s instead of Datadog is told with what to type, and ends with 1', async (_, server, message, hint) => {
+  const start = { cwd: shipsProject({}), env: { ...KEYS, DD_URL: await server() } };
+
+  const answer = await json(['metrics', 'push-metadata', '--push'], start);
+
+  expect(answer).toEqual({
+    code: 1,
+    result: null,
+    errors: [{ code: 'DATADOG', message: expect.stringMatching(message), hint }],
+  });
+});
 
 test('missing keys are told both at once, before anybody is asked', async () => {
   const { datadog, start } = await harbor({});
