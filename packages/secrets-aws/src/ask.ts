@@ -1,5 +1,4 @@
-import { clientSettings } from './connection.js';
-import type { Environment } from './contract.js';
+import { clientSettings, type Way } from './connection.js';
 import { failureFor, PARAMETER_STORE, SECRETS_MANAGER } from './service.js';
 import type { Stored } from './value.js';
 
@@ -7,9 +6,9 @@ import type { Stored } from './value.js';
 export type Ask = (id: string) => Promise<Stored>;
 
 /** The way to the service of a scheme in one region; `undefined` for a scheme that is none of AWS. */
-export function askerOf(scheme: string, region: string | undefined, environment: Environment): Ask | undefined {
-  if (scheme === 'aws-sm') return withClient(SECRETS_MANAGER, region, () => secretsManager(region, environment));
-  if (scheme === 'aws-ssm') return withClient(PARAMETER_STORE, region, () => parameterStore(region, environment));
+export function askerOf(scheme: string, way: Way): Ask | undefined {
+  if (scheme === 'aws-sm') return withClient(SECRETS_MANAGER, way.region, () => secretsManager(way));
+  if (scheme === 'aws-ssm') return withClient(PARAMETER_STORE, way.region, () => parameterStore(way));
   return undefined;
 }
 
@@ -30,18 +29,18 @@ function withClient(service: typeof SECRETS_MANAGER, region: string | undefined,
   };
 }
 
-async function secretsManager(region: string | undefined, environment: Environment): Promise<Read> {
+async function secretsManager(way: Way): Promise<Read> {
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient(await clientSettings('SECRETS_MANAGER', region, environment));
+  const client = new SecretsManagerClient(await clientSettings('SECRETS_MANAGER', way));
   return async (id) => {
     const { SecretString, SecretBinary } = await client.send(new GetSecretValueCommand({ SecretId: id }));
     return SecretString ?? SecretBinary;
   };
 }
 
-async function parameterStore(region: string | undefined, environment: Environment): Promise<Read> {
+async function parameterStore(way: Way): Promise<Read> {
   const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-  const client = new SSMClient(await clientSettings('SSM', region, environment));
+  const client = new SSMClient(await clientSettings('SSM', way));
   return async (id) => {
     const { Parameter } = await client.send(new GetParameterCommand({ Name: id, WithDecryption: true }));
     return Parameter?.Value;

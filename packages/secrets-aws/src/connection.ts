@@ -1,7 +1,16 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { getCACertificates } from 'node:tls';
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import type { Environment } from './contract.js';
+import type { Environment, SecretNetwork } from './contract.js';
+
+/** Where AWS is asked, and how it is reached. */
+export interface Way {
+  readonly environment: Environment;
+  readonly network: SecretNetwork;
+  /** Undefined leaves it to the profile. */
+  readonly region: string | undefined;
+}
 
 /** What the clients of both services are made with. */
 export interface ClientSettings {
@@ -23,10 +32,9 @@ const ANSWER_MS = 10_000;
  */
 export async function clientSettings(
   service: 'SECRETS_MANAGER' | 'SSM',
-  region: string | undefined,
-  environment: Environment,
+  { environment, network, region }: Way,
 ): Promise<ClientSettings> {
-  const requestHandler = sending(environment);
+  const requestHandler = sending(environment, network);
   const endpoint = endpointOf(service, environment);
   return {
     requestHandler,
@@ -75,18 +83,19 @@ async function credentialsOf(
   });
 }
 
-function sending(environment: Environment): RequestHandler {
+function sending(environment: Environment, { proxy, noProxy, ca }: SecretNetwork): RequestHandler {
   const proxyEnv = {
-    HTTPS_PROXY: first(environment, 'DD_PROXY_HTTPS', 'HTTPS_PROXY', 'https_proxy'),
-    HTTP_PROXY: first(environment, 'DD_PROXY_HTTP', 'HTTP_PROXY', 'http_proxy'),
-    NO_PROXY: first(environment, 'DD_PROXY_NO_PROXY', 'NO_PROXY', 'no_proxy'),
+    HTTPS_PROXY: proxy ?? first(environment, 'DD_PROXY_HTTPS', 'HTTPS_PROXY', 'https_proxy'),
+    HTTP_PROXY: proxy ?? first(environment, 'DD_PROXY_HTTP', 'HTTP_PROXY', 'http_proxy'),
+    NO_PROXY: noProxy?.join(',') ?? first(environment, 'DD_PROXY_NO_PROXY', 'NO_PROXY', 'no_proxy'),
   };
+  const authorities = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
   return {
     connectionTimeout: CONNECT_MS,
     requestTimeout: ANSWER_MS,
     throwOnRequestTimeout: true,
     httpAgent: new HttpAgent({ keepAlive: true, proxyEnv }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, proxyEnv }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, proxyEnv, ...authorities }),
   };
 }
 

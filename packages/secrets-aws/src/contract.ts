@@ -10,14 +10,25 @@ export interface SecretReference {
   readonly key?: string;
 }
 
+/** The way to AWS as the configuration says it; without a proxy, the environment may name one. */
+export interface SecretNetwork {
+  /** Takes every request, whatever the environment names. */
+  readonly proxy?: string;
+  /** Hosts that are asked without the proxy. */
+  readonly noProxy?: readonly string[];
+  /** Certificate authorities beside those that Node trusts, PEM. */
+  readonly ca?: string;
+}
+
 /** What the caller tells beside the reference. */
 export interface SecretContext {
-  /** One object for one run: what was read for it is remembered as long as it is in use. */
+  /** One object for one run: what was read for it, and the way there, is remembered as long as it is in use. */
   readonly environment: Environment;
   /** The value known so far was refused: AWS is asked again. */
   readonly fresh?: boolean;
   /** Told of what an operator should put right; absent, nobody is told. */
   readonly warn?: (message: string) => void;
+  readonly network?: SecretNetwork;
 }
 
 /** The secret provider that metta-dd loads. */

@@ -1,6 +1,6 @@
 import { createSecretProvider } from './provider.js';
 
-export type { SecretContext, SecretProvider, SecretReference } from './contract.js';
+export type { SecretContext, SecretNetwork, SecretProvider, SecretReference } from './contract.js';
 export { SecretError } from './failure.js';
 export { createSecretProvider } from './provider.js';
 

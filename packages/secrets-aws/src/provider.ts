@@ -1,5 +1,5 @@
 import { askerOf } from './ask.js';
-import { regionOf } from './connection.js';
+import { regionOf, type Way } from './connection.js';
 import type { Environment, SecretProvider } from './contract.js';
 import { SecretError } from './failure.js';
 import { Shelf } from './shelf.js';
@@ -11,26 +11,21 @@ export function createSecretProvider(): SecretProvider {
   const runs = new WeakMap<Environment, Map<string, Shelf>>();
   return {
     apiVersion: 1,
-    async resolve({ scheme, id, key }, { environment, fresh = false, warn }) {
+    async resolve({ scheme, id, key }, { environment, fresh = false, warn, network = {} }) {
       const shelves = runs.get(environment) ?? new Map<string, Shelf>();
       runs.set(environment, shelves);
-      const shelf = shelfOf(shelves, scheme, regionOf(id, environment), environment);
+      const shelf = shelfOf(shelves, scheme, { environment, network, region: regionOf(id, environment) });
       const reference = key === undefined ? { id } : { id, key };
       return secretText(await shelf.read(id, fresh), reference, warn);
     },
   };
 }
 
-function shelfOf(
-  shelves: Map<string, Shelf>,
-  scheme: string,
-  region: string | undefined,
-  environment: Environment,
-): Shelf {
-  const name = `${scheme} ${region ?? ''}`;
+function shelfOf(shelves: Map<string, Shelf>, scheme: string, way: Way): Shelf {
+  const name = `${scheme} ${way.region ?? ''}`;
   const known = shelves.get(name);
   if (known !== undefined) return known;
-  const ask = askerOf(scheme, region, environment);
+  const ask = askerOf(scheme, way);
   if (ask === undefined)
     throw new SecretError(
       'SECRET_UNUSABLE',
