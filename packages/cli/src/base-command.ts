@@ -81,6 +81,11 @@ export abstract class BaseCommand extends Command {
     if (!this.#quiet) process.stderr.write(`${this.redact(text)}\n`);
   }
 
+  /** An error for people, of a command that goes on; `endWith` has it for programs. */
+  protected complain(item: ErrorItem): void {
+    process.stderr.write(`${this.redact(itemText(item, 'error'))}\n`);
+  }
+
   /** A warning for people and for programs. */
   protected caution(item: WarningItem): void {
     this.#warnings.push(item);
@@ -168,7 +173,7 @@ export abstract class BaseCommand extends Command {
       'json',
       ...Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags }),
     ]);
-    for (const item of errors) process.stderr.write(`${this.redact(itemText(item, 'error'))}\n`);
+    for (const item of errors) this.complain(item);
     if (this.#stacks && error instanceof Error) process.stderr.write(`${this.redact(error.stack ?? '')}\n`);
     this.endWith(exitCode, errors);
     process.exitCode = exitCode;

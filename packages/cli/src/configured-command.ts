@@ -27,8 +27,9 @@ export interface LogFlags {
 export abstract class ConfiguredCommand extends BaseCommand {
   /** Reads file and environment, and hides every secret of the environment from then on. */
   protected async open(named: string | undefined, overrides: readonly Setting[] = []): Promise<Opened> {
-    const [{ readSettings }, { secretValues }, { isTrusted }, redactor] = await Promise.all([
+    const [{ readSettings }, { connectedProviders }, { secretValues }, { isTrusted }, redactor] = await Promise.all([
       import('./config/settings.js'),
+      import('./config/connected-providers.js'),
       import('./config/secret-variables.js'),
       import('./config/trust.js'),
       this.redactor(),
@@ -43,10 +44,12 @@ export abstract class ConfiguredCommand extends BaseCommand {
     const settings = readSettings({ ...search, ...(named !== undefined && { named }) }, overrides);
     for (const value of secretValues(settings.environment.variables, variables)) redactor.protect(value);
     for (const message of settings.warnings) this.caution({ code: 'ENVIRONMENT', message });
+    const trusted = isTrusted(settings, this.config.configDir);
+    const warn = (message: string) => this.caution({ code: 'SECRET', message });
     return {
       settings,
-      installed: found,
-      trusted: isTrusted(settings, this.config.configDir),
+      installed: { ...found, providers: connectedProviders(found.providers, { settings, trusted, warn }) },
+      trusted,
       protect: (value) => redactor.protect(value),
     };
   }

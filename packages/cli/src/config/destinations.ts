@@ -1,5 +1,6 @@
 import { ConfigError, reasonOf } from '@metta-dd/core';
 import type { PathedProblem } from './issues.js';
+import { outageOf } from './outages.js';
 import { type Path, valueAt } from './path.js';
 import { askProvider, type FoundProvider } from './providers.js';
 import { type Resolver, resolveReferences } from './resolve.js';
@@ -75,7 +76,8 @@ async function mainKey(
     return { key: await askProvider(AWS_KEY, providers, resolver.environment) };
   } catch (error) {
     const message = `missing, and AWS Secrets Manager did not give datadog/api-key: ${reasonOf(error)}`;
-    return { at: KEY, message, hint };
+    const outage = outageOf(error);
+    return { at: KEY, message, hint, ...(outage && { outage }) };
   }
 }
 

@@ -11,6 +11,14 @@ export interface Issue {
 /** A problem whose place in the file is not yet known. */
 export interface PathedProblem extends Omit<Problem, 'path'> {
   readonly at: Path;
+  /** Nobody could be asked: the same is wrong with every other secret of the store. */
+  readonly outage?: Outage;
+}
+
+/** Why a store of secrets could not be asked. */
+export interface Outage {
+  readonly reason: string;
+  readonly hint?: string;
 }
 
 /** What the problems of one part of the configuration have in common. */
@@ -100,6 +108,6 @@ function plain(message: string): string {
 
 /** Names a place for people and for machines. */
 export function placed(problem: PathedProblem, place: (path: Path) => Omit<Problem, 'message'>): Problem {
-  const { at, ...rest } = problem;
+  const { at, outage: _, ...rest } = problem;
   return { ...place(at), path: pathText(at), ...rest };
 }

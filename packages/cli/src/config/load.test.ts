@@ -6,6 +6,7 @@ import { foundShips } from '../../test/support/ships.js';
 import type { Environment } from './environment.js';
 import { type Configuration, type LoadRequest, loadConfiguration } from './load.js';
 import { InvalidConfiguration } from './problem.js';
+import type { FoundProvider } from './providers.js';
 import { parseSelected } from './selection.js';
 import { readSettings } from './settings.js';
 import type { Setting } from './variables.js';
@@ -253,6 +254,31 @@ test('reads a key again from where its reference points', async () => {
 
   expect([destinations[0]?.apiKey, again, host.env]).toEqual(['first-key', 'first-key', 'test']);
   expect(protectedValues.filter((value) => value === 'first-key')).toHaveLength(2);
+});
+
+test('every run asks with an environment of its own, so that no provider answers it from the one before', async () => {
+  const environments: unknown[] = [];
+  const provider: FoundProvider = {
+    scheme: 'aws-sm',
+    plugin: 'store',
+    load: async () => ({
+      apiVersion: 1,
+      resolve: async (_, { environment }) => `tok-${environments.push(environment)}`,
+    }),
+  };
+  const cwd = folderWith({
+    'metta-dd.yaml': 'collectors: {ships: {fleets: [north], secrets: {token: "${aws-sm:a}"}}}',
+  });
+  const settings = readSettings({ environment: {}, cwd, home: cwd });
+
+  const first = await load({ request: { settings, providers: [provider] } });
+  const second = await load({ request: { settings, providers: [provider] } });
+
+  expect([first, second].map(({ instances }) => instances[0]?.secrets)).toEqual([
+    { token: 'tok-1' },
+    { token: 'tok-2' },
+  ]);
+  expect(new Set(environments).size).toBe(2);
 });
 
 test('refuses to send secrets to a stranger that only a found file or its .env names', async () => {

@@ -11,6 +11,7 @@ import {
   withManifestVariables,
 } from './instances.js';
 import { type PathedProblem, placed } from './issues.js';
+import { outagesOnce } from './outages.js';
 import { isRecord, type Path, valueAt } from './path.js';
 import { InvalidConfiguration, type Problem } from './problem.js';
 import type { FoundProvider } from './providers.js';
@@ -120,7 +121,9 @@ async function hostPart(
 
 function refuse(settings: Settings, problems: readonly PathedProblem[]): void {
   if (problems.length === 0) return;
-  throw new InvalidConfiguration(inOrder(problems.map((one) => placed(one, (at) => placeOf(settings, at)))));
+  throw new InvalidConfiguration(
+    inOrder(outagesOnce(problems).map((one) => placed(one, (at) => placeOf(settings, at)))),
+  );
 }
 
 const noEnv: PathedProblem = {
@@ -143,7 +146,8 @@ function contextOf(
   settings: Settings,
 ): InstanceContext {
   const { filter, protect } = request;
-  const environment = settings.environment.variables;
+  // A copy for each run: a provider that remembers by this object reads a rotated secret again in the next one.
+  const environment = { ...settings.environment.variables };
   const configFile = settings.found?.file;
   const { secrets } = settings.tree;
   const mode = isRecord(secrets) && (secrets.aws === 'on' || secrets.aws === 'off') ? secrets.aws : 'auto';

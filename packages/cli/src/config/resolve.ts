@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { hintOf, reasonOf } from '@metta-dd/core';
 import type { Environment } from './environment.js';
 import type { PathedProblem } from './issues.js';
+import { outageOf } from './outages.js';
 import { isRecord, type Path } from './path.js';
 import { askProvider, type FoundProvider, PROVIDED_SCHEMES } from './providers.js';
 import { literalText, parseTemplate, type Reference } from './references.js';
@@ -54,7 +55,9 @@ async function resolveText(text: string, resolver: Resolver, at: Path): Promise<
         return await resolveReference(part, resolver);
       } catch (error) {
         const hint = hintOf(error);
-        problems.push({ at, message: `cannot resolve ${part.text}: ${reasonOf(error)}`, ...(hint && { hint }) });
+        const outage = outageOf(error);
+        const message = `cannot resolve ${part.text}: ${reasonOf(error)}`;
+        problems.push({ at, message, ...(hint && { hint }), ...(outage && { outage }) });
         return part.text;
       }
     }),

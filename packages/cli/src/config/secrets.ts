@@ -2,6 +2,7 @@ import { hintOf, reasonOf, type SecretSpec } from '@metta-dd/core';
 import type { Environment } from './environment.js';
 import type { PathedProblem } from './issues.js';
 import { didYouMean } from './nearest.js';
+import { outageOf } from './outages.js';
 import { type Path, pathText } from './path.js';
 import { askProvider, type FoundProvider } from './providers.js';
 
@@ -76,8 +77,10 @@ async function fromAws(spec: SecretSpec, id: string, sources: SecretSources, at:
   } catch (error) {
     if (spec.optional && isAbsent(error)) return { value: undefined };
     const hint = [missingHint(spec, at), hintOf(error)].filter(Boolean).join(', or ');
+    const outage = outageOf(error);
     return {
       at,
+      ...(outage && { outage }),
       message: `the secret is not set, and AWS Secrets Manager did not give ${id}: ${reasonOf(error)}`,
       hint,
     };

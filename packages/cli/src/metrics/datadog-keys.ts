@@ -1,5 +1,6 @@
 import { hintOf, reasonOf } from '@metta-dd/core';
 import type { PathedProblem } from '../config/issues.js';
+import { outageOf } from '../config/outages.js';
 import { isRecord, type Path, valueAt } from '../config/path.js';
 import { askProvider } from '../config/providers.js';
 import { rememberingProviders } from '../config/remembering-providers.js';
@@ -69,5 +70,6 @@ function isAwsOn({ tree }: Settings, { environment }: Resolver): boolean {
 function problemOf({ name, variable, awsId }: KeySpec, error: unknown): PathedProblem {
   const hint = [`set ${variable}`, hintOf(error)].filter((part) => part !== undefined).join(', or ');
   const message = `missing, and AWS Secrets Manager did not give ${awsId}: ${reasonOf(error)}`;
-  return { at: ['datadog', name], message, hint };
+  const outage = outageOf(error);
+  return { at: ['datadog', name], message, hint, ...(outage && { outage }) };
 }

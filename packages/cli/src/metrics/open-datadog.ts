@@ -2,6 +2,7 @@ import { createDatadogApi, type DatadogApi } from '@metta-dd/datadog-api';
 import { configuredNetwork } from '../collect/network.js';
 import { placed } from '../config/issues.js';
 import { loadHostConfiguration } from '../config/load.js';
+import { outagesOnce } from '../config/outages.js';
 import { InvalidConfiguration } from '../config/problem.js';
 import { placeOf } from '../config/settings.js';
 import { foreignHosts } from '../config/trust.js';
@@ -25,7 +26,7 @@ export async function openDatadog(opened: Opened, signal: AbortSignal): Promise<
   const { apiKey, appKey, problems } = await datadogKeys(opened);
   const wrong = [...problems, ...(trusted ? [] : foreignHosts(settings, [], true))];
   if (wrong.length > 0 || apiKey === undefined || appKey === undefined)
-    throw new InvalidConfiguration(wrong.map((problem) => placed(problem, (at) => placeOf(settings, at))));
+    throw new InvalidConfiguration(outagesOnce(wrong).map((problem) => placed(problem, (at) => placeOf(settings, at))));
   const network = await configuredNetwork(host, settings, protect);
   const url = host.datadog?.url ?? `https://api.${host.datadog?.site ?? SITE}`;
   return {
