@@ -1,11 +1,13 @@
 import {
   createLogger,
+  EXIT,
   exitCodeOf,
   type Logger,
   type LogLevel,
   type Redactor,
   type RunReport,
   type Shard,
+  startWatchdog,
   tagList,
 } from '@metta-dd/core/runtime';
 import type { NameFilter } from '../config/glob.js';
@@ -91,9 +93,13 @@ async function watched(
 ): Promise<Outcome & { readonly received: 'SIGINT' | 'SIGTERM' | undefined }> {
   const interruption = onInterruption(request.say);
   const { runId, opened, lastWords } = request;
-  const watch = watchRun(configuration, { runId, startedAt: clock.now(), durationMs: 0 }, (report) =>
-    lastWords(collectResult(report, undefined), failureItems(report), textOf(request, configuration, report)),
-  );
+  const watchdog = startWatchdog(EXIT.deadline);
+  const watch = watchRun(watchdog, {
+    configuration,
+    run: { runId, startedAt: clock.now(), durationMs: 0 },
+    words: (report) =>
+      lastWords(collectResult(report, undefined), failureItems(report), textOf(request, configuration, report)),
+  });
   try {
     const outcome = await runPass({
       configuration,
@@ -111,7 +117,7 @@ async function watched(
     });
     return { ...outcome, received: interruption.received() };
   } finally {
-    await watch.stop();
+    await watchdog.stop();
     interruption.stop();
   }
 }

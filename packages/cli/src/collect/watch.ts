@@ -1,4 +1,4 @@
-import { type CollectorReport, EXIT, type RunReport, startWatchdog } from '@metta-dd/core/runtime';
+import type { CollectorReport, LastWords, RunReport, Watchdog } from '@metta-dd/core/runtime';
 import type { Configuration } from '../config/load.js';
 import { failedReport } from './result.js';
 
@@ -8,18 +8,22 @@ const GRACE_MS = 5_000;
 const DELIVERY_MS = 150_000;
 const BLOCKED = 'did not end at its deadline: its code blocks or ignores the signal';
 
-/** Keeps the report of what is finished ready for a process that has to be ended. */
-export interface Watch {
-  readonly finished: (report: CollectorReport) => void;
-  readonly stop: () => Promise<void>;
+/** A run whose process has to be ended if it goes on too long. */
+export interface EndingRun {
+  readonly configuration: Configuration;
+  readonly run: Omit<RunReport, 'collectors'>;
+  /** What is printed then, of the report so far. */
+  readonly words: (report: RunReport) => LastWords;
 }
 
-/** Ends the process with 9, after the last words that `words` makes of the report so far, if the run goes on too long. */
-export function watchRun(
-  configuration: Configuration,
-  run: Omit<RunReport, 'collectors'>,
-  words: (report: RunReport) => { readonly stdout: string; readonly stderr: string },
-): Watch {
+/** Keeps the report of what is finished ready for a process that has to be ended. */
+export interface RunWatch {
+  readonly finished: (report: CollectorReport) => void;
+  readonly release: () => void;
+}
+
+/** Has the process ended, after its last words, if the run goes on longer than its deadlines allow. */
+export function watchRun(watchdog: Watchdog, { configuration, run, words }: EndingRun): RunWatch {
   const done = new Map<string, CollectorReport>();
   const report = (): RunReport => {
     const unfinished = configuration.instances
@@ -27,17 +31,16 @@ export function watchRun(
       .map(({ name }) => failedReport(name, { reason: BLOCKED, timedOut: true }));
     return { ...run, collectors: [...done.values(), ...unfinished] };
   };
-  const watchdog = startWatchdog({
+  const watch = watchdog.watch({
     afterMs: longestMs(configuration) + GRACE_MS + (configuration.destinations.length === 0 ? 0 : DELIVERY_MS),
-    exitCode: EXIT.deadline,
     words: words(report()),
   });
   return {
     finished: (one) => {
       done.set(one.id, one);
-      watchdog.update(words(report()));
+      watch.update(words(report()));
     },
-    stop: () => watchdog.stop(),
+    release: () => watch.release(),
   };
 }
 

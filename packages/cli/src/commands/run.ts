@@ -63,6 +63,7 @@ export default class Run extends ConfiguredCommand {
       const { daemon, status, log } = prepared;
       const onceEach = flags['once-each'] === true;
       const inTime = await serve({ daemon, status, log, interruption, listen, graceMs, onceEach });
+      await prepared.close();
       if (!inTime)
         this.caution({
           code: 'GRACE_OVER',

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Shard } from '@metta-dd/core/runtime';
+import { type Clock, EXIT, type Logger, type Shard, startWatchdog } from '@metta-dd/core/runtime';
 import { failureItems } from '../collect/result.js';
 import { type Outcome, runClock } from '../collect/run.js';
 import { narrowTargets } from '../collect/targets.js';
@@ -32,6 +32,8 @@ export interface PreparedDaemon {
   /** How the process ends: a signal is the usual way, and no report of one slot changes that. */
   ending(received: 'SIGINT' | 'SIGTERM' | undefined, onceEach: boolean): { exitCode: number; errors: ErrorItem[] };
   result(): object;
+  /** Ends what is kept for all slots. */
+  close(): Promise<void>;
 }
 
 /** Reads the configuration, and connects the daemon with the engine. */
@@ -44,9 +46,11 @@ export async function prepareDaemon(request: DaemonRequest): Promise<PreparedDae
   const status = new DaemonStatus(request.version);
   const { shard } = request;
   const protect = (value: string) => log.protect(value);
+  const watchdog = startWatchdog(EXIT.deadline);
   const context: SlotContext = {
     clock,
     log,
+    watchdog,
     protect,
     emit: (line) => request.emit(line),
     lastWords: (...words) => request.lastWords(...words),
@@ -80,6 +84,7 @@ export async function prepareDaemon(request: DaemonRequest): Promise<PreparedDae
         errors: onceEach ? [...interrupted, ...failures] : interrupted,
       };
     },
+    close: () => watchdog.stop(),
     result: () => ({
       ...status.totals(),
       collectors: outcomes().flatMap(({ report }) => report.collectors.map(({ id, state }) => ({ id, state }))),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Logger } from '@metta-dd/core/runtime';
+import type { Clock, LastWords, Logger, Watchdog } from '@metta-dd/core/runtime';
 import { collectorResult, deliveryErrors, failureItems } from '../collect/result.js';
 import { type Outcome, type Pass, runPass } from '../collect/run.js';
 import { watchRun } from '../collect/watch.js';
@@ -12,14 +12,12 @@ export interface SlotContext {
   readonly log: Logger;
   readonly protect: (value: string) => void;
   readonly shard?: Pass['shard'];
+  /** One thread for all slots: to start one costs more than a small slot. */
+  readonly watchdog: Watchdog;
   /** One line of the stream. */
   readonly emit: (line: StreamLine) => void;
   /** What a process that has to be ended prints. */
-  readonly lastWords: (
-    result: object,
-    errors: readonly ErrorItem[],
-    text: string,
-  ) => { readonly stdout: string; readonly stderr: string };
+  readonly lastWords: (result: object, errors: readonly ErrorItem[], text: string) => LastWords;
 }
 
 /** Collects and sends one slot, stamped with its beginning, and tells of it line by line. */
@@ -29,13 +27,14 @@ export async function runSlot(slot: Slot, context: SlotContext): Promise<Outcome
   const runId = randomUUID();
   const clock = passClock(context.clock);
   emit({ type: 'run.started', runId, slot: at, collectors: configuration.instances.map(({ name }) => name) });
-  const watch = watchRun(configuration, { runId, startedAt: at, durationMs: 0 }, (report) =>
-    context.lastWords(
-      { slot: at, collectors: report.collectors.map(collectorResult) },
-      failureItems(report),
-      'blocked',
-    ),
-  );
+  const watch = watchRun(context.watchdog, {
+    configuration,
+    run: { runId, startedAt: at, durationMs: 0 },
+    words: (report) => {
+      const result = { slot: at, collectors: report.collectors.map(collectorResult) };
+      return context.lastWords(result, failureItems(report), 'blocked');
+    },
+  });
   try {
     const outcome = await runPass({
       configuration,
@@ -55,7 +54,7 @@ export async function runSlot(slot: Slot, context: SlotContext): Promise<Outcome
     tell(outcome, context, { runId, at });
     return outcome;
   } finally {
-    await watch.stop();
+    watch.release();
   }
 }
 

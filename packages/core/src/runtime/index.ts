@@ -31,4 +31,4 @@ export {
 export type { CacheLimits } from './state-cache.js';
 export type { StateEvents } from './state-events.js';
 export { tagList, tagText, targetKey } from './tags.js';
-export { type LastWords, startWatchdog, type Watchdog, type WatchdogOptions } from './watchdog.js';
+export { type LastWords, startWatchdog, type Watch, type Watchdog, type WatchedRun } from './watchdog.js';

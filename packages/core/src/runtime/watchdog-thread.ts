@@ -1,22 +1,28 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LastWords, WatchdogOptions } from './watchdog.js';
+import type { LastWords, WatchOrder } from './watchdog.js';
 
 const LAST_RESORT_MS = 2_000;
 
-const { afterMs, exitCode, words }: WatchdogOptions = workerData;
-let newest = words;
-parentPort?.on('message', (update: LastWords) => {
-  newest = update;
+const exitCode: number = workerData;
+const watched = new Map<number, { words: LastWords; readonly timer: NodeJS.Timeout }>();
+
+parentPort?.on('message', ({ id, words, afterMs }: WatchOrder) => {
+  const run = watched.get(id);
+  if (words === undefined) {
+    clearTimeout(run?.timer);
+    watched.delete(id);
+  } else if (run !== undefined) run.words = words;
+  else watched.set(id, { words, timer: setTimeout(() => end(id), afterMs) });
 });
-setTimeout(end, afterMs);
 
 // A thread cannot end its process, but it can debug it: the inspector interrupts even an endless loop. Standard error
 // is closed first, because Node would add a line about the debugger to it.
-function end(): void {
-  writeAll(1, newest.stdout);
-  writeAll(2, newest.stderr);
+function end(id: number): void {
+  const words = watched.get(id)?.words;
+  writeAll(1, words?.stdout ?? '');
+  writeAll(2, words?.stderr ?? '');
   const session = new Session();
   session.connectToMainThread();
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT_MS);

@@ -6,35 +6,56 @@ export interface LastWords {
   readonly stderr: string;
 }
 
-export interface WatchdogOptions {
-  /** Milliseconds until the process is ended, counted from the start of the thread. */
+/** One run that must come to its end. */
+export interface WatchedRun {
+  /** Milliseconds from now until the process is ended. */
   readonly afterMs: number;
-  readonly exitCode: number;
   /** Written as they stand when time is up; `update` replaces them as the run gets on. */
   readonly words: LastWords;
 }
 
-export interface Watchdog {
+export interface Watch {
   update(words: LastWords): void;
   /** The run ended by itself. */
+  release(): void;
+}
+
+export interface Watchdog {
+  watch(run: WatchedRun): Watch;
+  /** Ends the thread. */
   stop(): Promise<void>;
 }
 
+/** What the thread is told of one run; without words the run has ended. */
+export interface WatchOrder {
+  readonly id: number;
+  readonly words?: LastWords;
+  /** Only with the first words. */
+  readonly afterMs?: number;
+}
+
 /**
- * Ends the process from a thread of its own when time is up, also where a collector blocks the main thread: it writes
- * the last words, then exits with the given code. Only a main thread stuck in native code cannot be made to exit; it
- * is killed, and the code is then that of SIGKILL.
+ * Ends the process from a thread of its own when the time of a run is up, also where a collector blocks the main
+ * thread: it writes the last words, then exits with the given code. Only a main thread stuck in native code cannot be
+ * made to exit; it is killed, and the code is then that of SIGKILL.
  */
-export function startWatchdog({ afterMs, exitCode, words }: WatchdogOptions): Watchdog {
+export function startWatchdog(exitCode: number): Watchdog {
   const worker = new Worker(new URL('./watchdog-thread.js', import.meta.url), {
-    workerData: { afterMs, exitCode, words },
+    workerData: exitCode,
     name: 'metta-dd watchdog',
     // Flags that the process was started with (a loader, --eval) are not for this thread.
     execArgv: [],
   });
   worker.unref();
+  const order = (one: WatchOrder) => worker.postMessage(one);
+  let count = 0;
   return {
-    update: (newest) => worker.postMessage(newest),
+    watch: ({ afterMs, words }) => {
+      count += 1;
+      const id = count;
+      order({ id, words, afterMs });
+      return { update: (newest) => order({ id, words: newest }), release: () => order({ id }) };
+    },
     stop: async () => void (await worker.terminate()),
   };
 }
