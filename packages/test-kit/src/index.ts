@@ -1,3 +1,4 @@
+export { type CollectorReport, memoryState, Redactor } from '@metta-dd/core/runtime';
 export { type CollectorPackage, readCollectorPackage } from './collector-package.js';
 export { caseResult } from './conformance/case-checks.js';
 export type { Check } from './conformance/check.js';
@@ -6,5 +7,7 @@ export { OUTAGES } from './conformance/run-checks.js';
 export type { Asked, Misbehavior, Scene, Source, Subject } from './conformance/subject.js';
 export { isDatadogUnit } from './datadog-units.js';
 export { type FakeRun, fakeRun } from './fake-run.js';
+export { noDataOf, valuesByMetric } from './report-readings.js';
+export { type CollectorRun, NOTHING_SENT, runCollector } from './run-collector.js';
 export { updateReadme } from './update-readme.js';
 export { writeCatalog } from './write-catalog.js';

@@ -1,20 +1,6 @@
-import {
-  type CollectorReport,
-  createLogger,
-  type EventMemory,
-  fixedClock,
-  openNetwork,
-  Redactor,
-  runCollectors,
-} from '@metta-dd/core/runtime';
+import type { CollectorReport, EventMemory } from '@metta-dd/core/runtime';
+import { runCollector } from '../run-collector.js';
 import type { Scene, Source, Subject } from './subject.js';
-
-const DEADLINE_MS = 60_000;
-
-export interface CollectOptions {
-  /** What was remembered of events; nothing is remembered when absent. */
-  readonly events?: EventMemory;
-}
 
 /** Starts a scene, lets `use` work with it, and stops it. */
 export async function within<T>(subject: Subject, scene: Scene, use: (source: Source) => Promise<T>): Promise<T> {
@@ -26,60 +12,12 @@ export async function within<T>(subject: Subject, scene: Scene, use: (source: So
   }
 }
 
-/** One run of the collector against a source, with an empty cache. */
-export async function collected(
+/** One run of the collector against a source, with nothing left by an earlier one but the `events` it remembers. */
+export function collected(
   { manifest }: Subject,
-  source: Source,
-  { events }: CollectOptions = {},
+  { config, secrets, startedAt }: Source,
+  events?: EventMemory,
 ): Promise<CollectorReport> {
-  const clock = fixedClock(source.startedAt);
-  const network = openNetwork({ environment: {} });
-  const cache = new Map<string, unknown>();
-  try {
-    const { collectors } = await runCollectors(
-      [
-        {
-          name: manifest.id,
-          manifest,
-          config: await parsed(manifest.config, source.config),
-          secrets: source.secrets,
-          events: events !== undefined,
-          deadlineMs: DEADLINE_MS,
-          maxSeries: Number.MAX_SAFE_INTEGER,
-        },
-      ],
-      {
-        runId: 'conformance',
-        startedAt: source.startedAt,
-        clock,
-        tags: { env: 'conformance' },
-        log: createLogger({
-          write: () => {},
-          level: 'silent',
-          format: 'text',
-          redactor: new Redactor(),
-          runId: 'conformance',
-          clock,
-        }),
-        network,
-        cache: () => ({ get: async (key) => cache.get(key), set: async (key, value) => void cache.set(key, value) }),
-        signal: new AbortController().signal,
-        ...(events !== undefined && { events }),
-      },
-    );
-    const [report] = collectors;
-    if (report === undefined) throw new Error('the run has no report');
-    return report;
-  } finally {
-    await network.close();
-  }
-}
-
-async function parsed(schema: Subject['manifest']['config'], config: unknown): Promise<unknown> {
-  const result = await schema['~standard'].validate(config);
-  if (result.issues !== undefined)
-    throw new Error(
-      `the scene's configuration is refused: ${result.issues.map(({ message }: { message: string }) => message).join('; ')}`,
-    );
-  return result.value;
+  const tags = { env: 'conformance' };
+  return runCollector(manifest, { config, secrets, startedAt, tags, ...(events && { events }) });
 }

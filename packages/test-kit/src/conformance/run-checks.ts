@@ -180,7 +180,7 @@ function eventsCheck(subject: Subject): Check {
 
 async function eventIds(subject: Subject, source: Parameters<typeof collected>[1]): Promise<string[]> {
   const nothing: EventMemory = { knows: () => false, seen: () => new Set() };
-  const { settledEvents } = await collected(subject, source, { events: nothing });
+  const { settledEvents } = await collected(subject, source, nothing);
   return settledEvents.flatMap(({ scope, ids }) => ids.map((id) => `${scope} ${id}`));
 }
 
