@@ -1,5 +1,6 @@
+import { noDataOf } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
-import { AT, collected, collectedFrom, noDataOf, serving, TOKEN, valuesOf } from './collected.js';
+import { AT, collected, collectedFrom, serving, TOKEN, valuesOf } from './collected.js';
 import { daysAgo, projectOf, taskOf, worldOf } from './worlds.js';
 
 const FIELD = {

@@ -1,54 +1,26 @@
-import {
-  type CollectorReport,
-  createLogger,
-  fixedClock,
-  openNetwork,
-  Redactor,
-  runCollectors,
-} from '@metta-dd/core/runtime';
 import { type StandIn, startStandIn } from '@metta-dd/local-datadog';
 import { type AsanaOptions, type AsanaWorld, asanaHandler } from '@metta-dd/sandbox';
+import { type CollectorReport, type CollectorRun, runCollector, valuesByMetric } from '@metta-dd/test-kit';
 import { impatient } from './impatient.js';
 
 export const TOKEN = 'sandbox-token-of-nobody';
 export const AT = new Date('2026-11-20T12:00:00Z');
 
 /** What a test collects with. */
-export interface Collecting {
+export interface Collecting extends Partial<CollectorRun> {
   readonly url: string;
   readonly workspaceGid: string;
-  readonly config?: Readonly<Record<string, unknown>>;
-  readonly secrets?: Readonly<Record<string, string>>;
-  readonly startedAt?: Date;
-  readonly signal?: AbortSignal;
+  readonly config?: object;
 }
 
-/** One run of the collector by the real engine. */
-export async function collected(options: Collecting): Promise<CollectorReport> {
-  const { url, workspaceGid, secrets = { accessToken: TOKEN }, startedAt = AT } = options;
-  const config = impatient.config.parse({ workspaceGid, baseUrl: `${url}/api/1.0`, ...options.config });
-  const network = openNetwork({ environment: {} });
-  const clock = fixedClock(startedAt);
-  const redactor = new Redactor();
-  const log = createLogger({ write: () => {}, level: 'silent', format: 'text', redactor, runId: 'test', clock });
-  const instance = { name: 'asana', manifest: impatient, config, secrets, events: false };
-  try {
-    const { collectors } = await runCollectors([{ ...instance, deadlineMs: 60_000, maxSeries: 1000 }], {
-      runId: 'test',
-      startedAt,
-      clock,
-      tags: {},
-      log,
-      network,
-      cache: () => ({ get: async () => undefined, set: async () => {} }),
-      signal: options.signal ?? new AbortController().signal,
-    });
-    const [report] = collectors;
-    if (report === undefined) throw new Error('no report');
-    return report;
-  } finally {
-    await network.close();
-  }
+/** One run of the collector, with pauses and retries that take no time. */
+export function collected({ url, workspaceGid, config, ...run }: Collecting): Promise<CollectorReport> {
+  return runCollector(impatient, {
+    secrets: { accessToken: TOKEN },
+    startedAt: AT,
+    ...run,
+    config: { workspaceGid, baseUrl: `${url}/api/1.0`, ...config },
+  });
 }
 
 /** Serves a workspace, lets `use` work with it, and stops it. */
@@ -76,16 +48,4 @@ export function collectedFrom(
 }
 
 /** Values by metric, and by `metric{tags}` where they have tags beside that of the workspace. */
-export function valuesOf({ series }: CollectorReport): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    series.map(({ metric, tags, points }) => {
-      const own = tags.filter((tag) => !tag.startsWith('workspace:'));
-      return [own.length === 0 ? metric : `${metric}{${own.join(',')}}`, points[0]?.[1] ?? Number.NaN];
-    }),
-  );
-}
-
-/** Reasons of missing values by metric, those of metrics that a target never has left out. */
-export function noDataOf({ noData }: CollectorReport): Readonly<Record<string, string>> {
-  return Object.fromEntries(noData.map(({ metric, reason }) => [metric, reason]));
-}
+export const valuesOf = (report: CollectorReport) => valuesByMetric(report, ['workspace']);

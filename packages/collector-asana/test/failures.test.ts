@@ -1,8 +1,10 @@
+import { metricsOf } from '@metta-dd/core';
 import { type FaultRule, type Handler, type StandIn, startStandIn } from '@metta-dd/local-datadog';
 import { asanaHandler } from '@metta-dd/sandbox';
+import type { CollectorReport } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
+import asana from '../src/index.js';
 import { AT, collected, serving, TOKEN } from './collected.js';
-import { type CollectorReport, metricNames } from './report.js';
 import { projectOf, taskOf, worldOf } from './worlds.js';
 
 const world = worldOf(
@@ -23,6 +25,7 @@ const config = {
     { key: 'support', gid: '9' },
   ],
 };
+const metricNames = new Set(asana.collectors.flatMap(metricsOf).map(({ spec }) => spec.name));
 const broken = { errors: [{ message: 'Server Error', phrase: '6 sad squid snuggle softly' }] };
 
 function collectedWith(...faults: readonly FaultRule[]): Promise<CollectorReport> {
@@ -63,7 +66,7 @@ describe('a source that fails', () => {
     const { series, failures } = await collectedWith(fault);
 
     expect(series).toEqual([]);
-    expect(new Set(failures.flatMap(({ metrics }) => metrics))).toEqual(metricNames());
+    expect(new Set(failures.flatMap(({ metrics }) => metrics))).toEqual(metricNames);
   });
 
   test.each(faults)('by %s for tasks alone leaves what is told of projects', async (_, fault) => {
@@ -71,7 +74,7 @@ describe('a source that fails', () => {
 
     expect(new Set(series.map(({ metric }) => metric.replace(/\.\w+$/, '')))).toEqual(new Set(['asana.projects']));
     expect(new Set([...failures.flatMap(({ metrics }) => metrics), ...series.map(({ metric }) => metric)])).toEqual(
-      metricNames(),
+      metricNames,
     );
   });
 

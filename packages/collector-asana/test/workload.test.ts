@@ -1,5 +1,6 @@
+import { noDataOf } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
-import { collectedFrom, noDataOf, valuesOf } from './collected.js';
+import { collectedFrom, valuesOf } from './collected.js';
 import { daysAgo, projectOf, taskOf, worldOf } from './worlds.js';
 
 const done = (gid: string, days: number, hours = 24) => {

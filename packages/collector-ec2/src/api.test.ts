@@ -205,7 +205,7 @@ test('a message never shows what AWS quotes of a signature, or a policy of a kil
 test('for another time than AWS has, the present state is no data', async () => {
   const cloud = await clouds.start(world(region));
 
-  const report = await collected(cloud, { at: new Date(AT.getTime() - 3_600_000) });
+  const report = await collected(cloud, { startedAt: new Date(AT.getTime() - 3_600_000) });
 
   expect([report.series, report.failures]).toEqual([[], []]);
   expect(new Set(report.noData.map(({ reason }) => reason))).toEqual(

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { memoryState } from '@metta-dd/core/runtime';
 import type { GitHubWorld } from '@metta-dd/sandbox';
+import { memoryState } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
 import { collected, valuesOf } from './collected.js';
 import { AT, sampleWorld, TOKEN } from './scenes.js';
@@ -142,7 +142,7 @@ describe('a repository', { timeout: 60_000 }, () => {
   test('asked for another time than now has no present state', async () => {
     const { url } = await served(await sampleWorld());
 
-    const report = await collected({ url, at: new Date(AT.getTime() - 24 * 3_600_000) });
+    const report = await collected({ url, startedAt: new Date(AT.getTime() - 24 * 3_600_000) });
 
     const present = ['github.prs.open', 'github.branches.total', 'github.branches.active'];
     expect(report.noData.filter(({ metric }) => present.includes(metric))).toHaveLength(3);
@@ -169,7 +169,7 @@ describe('an organization', { timeout: 120_000 }, () => {
     for (const at of [AT, LATER]) {
       const { url } = await served(world, undefined, at);
       const config = { repos: undefined, org: 'acme', budget: { maxRequests: 120 } };
-      const { series, noData, failures } = await collected({ url, at, state, config });
+      const { series, noData, failures } = await collected({ url, startedAt: at, state, config });
       const whole = Map.groupBy(series, ({ tags }) => tags.find((tag) => tag.startsWith('repo:')) ?? '');
       reached.push([...whole].filter(([, { length }]) => length > 60).map(([repo]) => repo));
       expect(failures).toEqual([]);

@@ -1,5 +1,5 @@
-import type { CollectorReport } from '@metta-dd/core/runtime';
 import type { FaultRule } from '@metta-dd/local-datadog';
+import type { CollectorReport } from '@metta-dd/test-kit';
 import { expect, test } from 'vitest';
 import { collected, valuesOf } from './collected.js';
 import { smallWorld } from './scenes.js';

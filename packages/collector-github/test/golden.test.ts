@@ -21,7 +21,7 @@ test.each(GOLDEN)('counts the week that ends %s as git does', { timeout: 30_000 
   const at = new Date(end);
   const { url } = await served(await sampleWorld(1, at), undefined, at);
 
-  const values = valuesOf(await collected({ url, at }));
+  const values = valuesOf(await collected({ url, startedAt: at }));
 
   expect([
     values['github.commits.total_7d'],

@@ -1,6 +1,6 @@
-import { memoryState } from '@metta-dd/core/runtime';
 import type { RecordedRequest } from '@metta-dd/local-datadog';
 import { generateWorld, readHistory } from '@metta-dd/sandbox';
+import { memoryState } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
 import { collected } from './collected.js';
 import { AT } from './scenes.js';
@@ -20,7 +20,7 @@ describe('the requests for 84 commits, 1,162 branches and 2,500 runs', { timeout
       const before = standIn.requests.length;
       const at = new Date(AT.getTime() + minutes * 60_000);
       standIn.clock.set(at);
-      const { state: ended } = await collected({ url: standIn.url, at, state });
+      const { state: ended } = await collected({ url: standIn.url, startedAt: at, state });
       expect(ended).toBe('ok');
       runs.push(standIn.requests.slice(before));
     }

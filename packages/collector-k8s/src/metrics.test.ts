@@ -8,8 +8,9 @@ import {
   pod,
   podMetrics,
 } from '@metta-dd/sandbox';
+import { noDataOf } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
-import { AT, collectedFrom, noDataOf, valuesOf } from '../test/collected.js';
+import { AT, collectedFrom, valuesOf } from '../test/collected.js';
 import k8s from './index.js';
 
 const minutesAgo = (minutes: number) => new Date(AT.getTime() - minutes * 60_000).toISOString();

@@ -1,55 +1,27 @@
-import {
-  type CollectorReport,
-  createLogger,
-  fixedClock,
-  openNetwork,
-  Redactor,
-  runCollectors,
-} from '@metta-dd/core/runtime';
 import { type StandIn, startStandIn } from '@metta-dd/local-datadog';
 import { type KubernetesOptions, type KubernetesWorld, kubernetesHandler } from '@metta-dd/sandbox';
+import { type CollectorReport, type CollectorRun, runCollector, valuesByMetric } from '@metta-dd/test-kit';
 import { impatient } from './impatient.js';
 
 export const TOKEN = '7c41f09be25d4a8aa3f6d1c85b0e92d4';
 export const AT = new Date('2026-11-20T12:00:00Z');
-const CLUSTER = 'cluster:test';
 
 /** What a test collects with. */
-export interface Collecting {
+export interface Collecting extends Partial<CollectorRun> {
   /** Where the API server is, unless the configuration says it. */
   readonly url?: string;
-  readonly config?: Readonly<Record<string, unknown>>;
-  readonly secrets?: Readonly<Record<string, string>>;
-  readonly startedAt?: Date;
-  readonly redactor?: Redactor;
+  readonly config?: object;
 }
 
-/** One run of the collector by the real engine. */
-export async function collected(options: Collecting): Promise<CollectorReport> {
-  const { url, secrets = { token: TOKEN }, startedAt = AT, redactor = new Redactor() } = options;
+/** One run of the collector, with retries that wait for nothing. */
+export function collected({ url, config, ...run }: Collecting): Promise<CollectorReport> {
   const reached = url === undefined ? {} : { auth: 'token', server: url };
-  const config = impatient.config.parse({ clusterName: 'test', ...reached, ...options.config });
-  const network = openNetwork({ environment: {} });
-  const clock = fixedClock(startedAt);
-  const log = createLogger({ write: () => {}, level: 'silent', format: 'text', redactor, runId: 'test', clock });
-  const instance = { name: 'k8s', manifest: impatient, config, secrets, events: false };
-  try {
-    const { collectors } = await runCollectors([{ ...instance, deadlineMs: 60_000, maxSeries: 1000 }], {
-      runId: 'test',
-      startedAt,
-      clock,
-      tags: {},
-      log,
-      network,
-      cache: () => ({ get: async () => undefined, set: async () => {} }),
-      signal: new AbortController().signal,
-    });
-    const [report] = collectors;
-    if (report === undefined) throw new Error('no report');
-    return report;
-  } finally {
-    await network.close();
-  }
+  return runCollector(impatient, {
+    secrets: { token: TOKEN },
+    startedAt: AT,
+    ...run,
+    config: { clusterName: 'test', ...reached, ...config },
+  });
 }
 
 /** Serves a cluster, lets `use` work with it, and stops it. */
@@ -79,18 +51,4 @@ export function collectedFrom(
 }
 
 /** Values by metric, and by `metric{tags}` where they have tags beside that of the cluster. */
-export function valuesOf({ series }: CollectorReport): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    series.map(({ metric, tags, points }) => {
-      const own = tags.filter((tag) => tag !== CLUSTER);
-      return [own.length === 0 ? metric : `${metric}{${own.join(',')}}`, points[0]?.[1] ?? Number.NaN];
-    }),
-  );
-}
-
-/** Reasons of missing values by metric. */
-export function noDataOf({ noData }: CollectorReport): Readonly<Record<string, string>> {
-  return Object.fromEntries(noData.map(({ metric, reason }) => [metric, reason]));
-}
-
-export { Redactor };
+export const valuesOf = (report: CollectorReport) => valuesByMetric(report, ['cluster']);

@@ -1,5 +1,5 @@
 import { metricsOf } from '@metta-dd/core';
-import { OUTAGES } from '@metta-dd/test-kit';
+import { NOTHING_SENT, OUTAGES } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
 import skypilot from '../src/index.js';
 import { collected, valuesOf } from './collected.js';
@@ -34,7 +34,7 @@ describe('a server that', { timeout: 60_000 }, () => {
     const standIn = await served(goldenWorld());
     standIn.faults.add({ match, ...rule });
 
-    const report = await collected({ url: standIn.url, config: ALL_ON, events: true });
+    const report = await collected({ url: standIn.url, config: ALL_ON, events: NOTHING_SENT });
 
     expect(report.series).toEqual([]);
     expect(report.noData).toEqual([]);
@@ -86,7 +86,7 @@ describe('a server that', { timeout: 60_000 }, () => {
     const standIn = await served(goldenWorld());
     standIn.clock.set(AT);
 
-    const { series, noData } = await collected({ url: standIn.url, at: new Date(AT.getTime() + 3_600_000) });
+    const { series, noData } = await collected({ url: standIn.url, startedAt: new Date(AT.getTime() + 3_600_000) });
 
     const past = specs.filter(({ event, present }) => !event && !present).map(({ name }) => name);
     expect(series.map(({ metric }) => metric)).toEqual(past);

@@ -1,4 +1,4 @@
-import { memoryState } from '@metta-dd/core/runtime';
+import { memoryState } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
 import { collected, valuesOf } from './collected.js';
 import { ago, EMPTY, ended, generatedWorld, goldenWorld, job, machines, running, worldOf } from './scenes.js';

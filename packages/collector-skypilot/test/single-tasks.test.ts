@@ -1,3 +1,4 @@
+import { NOTHING_SENT } from '@metta-dd/test-kit';
 import { describe, expect, test } from 'vitest';
 import { collected, only, reasonsOf, valuesOf } from './collected.js';
 import { ago, EMPTY, ended, goldenWorld, job, machines, running, worldOf } from './scenes.js';
@@ -19,7 +20,7 @@ describe('metrics of single tasks', () => {
   test('are switched off by default', async () => {
     const { url } = await served(goldenWorld());
 
-    const report = await collected({ url, events: true });
+    const report = await collected({ url, events: NOTHING_SENT });
 
     expect(Object.keys(valuesOf(report)).filter((name) => name.startsWith('job.'))).toEqual([]);
     expect(reasonsOf(report)).toMatchObject({
@@ -208,7 +209,7 @@ describe('events', () => {
   test('tell that a task ended, at its time', async () => {
     const { url } = await served(world);
 
-    const { series } = await collected({ url, events: true });
+    const { series } = await collected({ url, events: NOTHING_SENT });
 
     const finished = series.filter(({ metric }) => metric === 'skypilot.jobs.finished');
     expect(finished.map(({ tags, points }) => [tags, points])).toEqual([
@@ -221,7 +222,7 @@ describe('events', () => {
   test('tell how long a task took, what it cost and when it failed', async () => {
     const { url } = await served(world);
 
-    const values = valuesOf(await collected({ url, config: PRICED, events: true }));
+    const values = valuesOf(await collected({ url, config: PRICED, events: NOTHING_SENT }));
 
     expect(ofJob(1, values)).toEqual({ 'job.total_duration_hours': 8400 / 3600, 'job.total_cost_usd': 20 });
     expect(ofJob(2, values)).toEqual({
@@ -235,7 +236,7 @@ describe('events', () => {
   test('are unknown while the controller is stopped', async () => {
     const { url } = await served(world, { controller: 'stopped' });
 
-    const report = await collected({ url, config: PRICED, events: true });
+    const report = await collected({ url, config: PRICED, events: NOTHING_SENT });
 
     expect(reasonsOf(report)['jobs.finished']).toContain('its history is not known');
   });

@@ -1,7 +1,8 @@
 import type { WandbRun } from '@metta-dd/sandbox';
+import { noDataOf } from '@metta-dd/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collectedFrom, minutesAgo, noDataOf, runOf, valuesOf } from '../test/collected.js';
+import { collectedFrom, minutesAgo, runOf, valuesOf } from '../test/collected.js';
 
 const MINUTES_OF_A_WEEK = 7 * 24 * 60;
 const STATES = ['running', 'preempting', 'pending', 'finished', 'failed', 'crashed', 'killed', 'preempted'];

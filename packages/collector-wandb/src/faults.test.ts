@@ -1,9 +1,9 @@
 import { metricsOf } from '@metta-dd/core';
 import type { FaultRule } from '@metta-dd/local-datadog';
 import { generateWandbWorld } from '@metta-dd/sandbox';
-import { OUTAGES } from '@metta-dd/test-kit';
+import { NOTHING_SENT, OUTAGES } from '@metta-dd/test-kit';
 import { describe, expect, it } from 'vitest';
-import { AT, collected, NOTHING_SENT, runOf, serving, valuesOf, worldOf } from '../test/collected.js';
+import { AT, collected, runOf, serving, valuesOf, worldOf } from '../test/collected.js';
 import { impatient } from '../test/impatient.js';
 
 const EVERYTHING = {

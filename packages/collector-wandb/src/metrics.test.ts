@@ -1,16 +1,6 @@
+import { NOTHING_SENT, noDataOf } from '@metta-dd/test-kit';
 import { describe, expect, it } from 'vitest';
-import {
-  AT,
-  collected,
-  collectedFrom,
-  minutesAgo,
-  NOTHING_SENT,
-  noDataOf,
-  runOf,
-  serving,
-  valuesOf,
-  worldOf,
-} from '../test/collected.js';
+import { AT, collected, collectedFrom, minutesAgo, runOf, serving, valuesOf, worldOf } from '../test/collected.js';
 
 const DAY = 24 * 60;
 const H100 = { gpu: 'NVIDIA H100 80GB HBM3', gpuCount: 8, cpuCount: 96, host: 'node-1' };

@@ -1,5 +1,6 @@
 import type { WandbOptions } from '@metta-dd/sandbox';
 import { generateWandbWorld } from '@metta-dd/sandbox';
+import { noDataOf } from '@metta-dd/test-kit';
 import { describe, expect, it } from 'vitest';
 import {
   API_KEY,
@@ -7,7 +8,6 @@ import {
   collected,
   collectedFrom,
   minutesAgo,
-  noDataOf,
   runOf,
   serving,
   valuesOf,

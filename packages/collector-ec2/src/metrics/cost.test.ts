@@ -1,5 +1,6 @@
+import { memoryState, noDataOf } from '@metta-dd/test-kit';
 import { afterAll, expect, test } from 'vitest';
-import { Clouds, collected, failedOf, missingOf, operationsOf, valuesOf } from '../../test/collected.js';
+import { Clouds, collected, failedOf, operationsOf, valuesOf } from '../../test/collected.js';
 import { AT, hoursAgo, instances, volumes, world } from '../../test/world.js';
 
 const clouds = new Clouds();
@@ -50,7 +51,7 @@ test('where nothing can be priced there is no estimate, and the number of unpric
   const report = await collected(cloud, { wants });
 
   expect(valuesOf(report)).toEqual({ 'ec2.cost.unpriced_instances': 2 });
-  expect(missingOf(report)).toEqual({
+  expect(noDataOf(report)).toEqual({
     'ec2.cost.running_hourly_estimate': 'none of 2 running instances has a price',
     'ec2.cost.monthly_estimate': 'none of 2 running instances has a price',
     'ec2.cost.spot_savings_pct': 'no spot instance is running',
@@ -105,7 +106,7 @@ test('a type of volume without a price leaves the month without data, and is nam
 
   const report = await collected(cloud, { wants });
 
-  expect(missingOf(report)['ec2.cost.monthly_estimate']).toBe(
+  expect(noDataOf(report)['ec2.cost.monthly_estimate']).toBe(
     'volume types without a price: gp9 (2 volumes), io1 (1 volumes)',
   );
   expect(valuesOf(report)['ec2.cost.running_hourly_estimate']).toBe(0);
@@ -129,11 +130,11 @@ test('several prices for one product are none, and the report names them', async
 
 test('a price is asked for once a day, and an old one is used with a warning where none can be had', async () => {
   const cloud = await clouds.start(world({ instances: instances({}, {}) }));
-  const cache = new Map<string, unknown>();
+  const state = await memoryState();
   const run = (days: number) => {
     const at = new Date(AT.getTime() + days * DAY);
     cloud.clock.set(at);
-    return collected(cloud, { wants, cache, at });
+    return collected(cloud, { wants, state, startedAt: at });
   };
 
   const values = [valuesOf(await run(0)), valuesOf(await run(0.9))];
@@ -187,6 +188,6 @@ test('switched off, it is no data with that reason and asks for no price', async
 
   const report = await collected(cloud, { wants, config: { cost: { enabled: false } } });
 
-  expect(new Set(Object.values(missingOf(report)))).toEqual(new Set(['prices are not read: cost.enabled is false']));
+  expect(new Set(Object.values(noDataOf(report)))).toEqual(new Set(['prices are not read: cost.enabled is false']));
   expect(operationsOf(cloud)).toEqual({ GetCallerIdentity: 1, DescribeRegions: 1 });
 });

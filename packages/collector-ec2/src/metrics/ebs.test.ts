@@ -1,5 +1,6 @@
+import { noDataOf } from '@metta-dd/test-kit';
 import { afterAll, expect, test } from 'vitest';
-import { Clouds, collected, failedOf, missingOf, valuesOf } from '../../test/collected.js';
+import { Clouds, collected, failedOf, valuesOf } from '../../test/collected.js';
 import { snapshots, volumes, world } from '../../test/world.js';
 
 const clouds = new Clouds();
@@ -43,7 +44,7 @@ test('what is switched off is no data with that reason, and is not asked for', a
   const report = await collected(cloud, { wants, config: { ebs: false, snapshots: false } });
 
   expect(report.series).toEqual([]);
-  expect(new Set(Object.values(missingOf(report)))).toEqual(
+  expect(new Set(Object.values(noDataOf(report)))).toEqual(
     new Set(['volumes are not read: ebs is false', 'snapshots are not read: snapshots is false']),
   );
   expect(report.requests).toBe(2);

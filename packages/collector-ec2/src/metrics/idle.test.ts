@@ -1,5 +1,6 @@
+import { memoryState, noDataOf } from '@metta-dd/test-kit';
 import { afterAll, expect, test } from 'vitest';
-import { Clouds, collected, failedOf, missingOf, operationsOf, valuesOf } from '../../test/collected.js';
+import { Clouds, collected, failedOf, operationsOf, valuesOf } from '../../test/collected.js';
 import { AT, cpu, gpu, hoursAgo, instances, traffic, world } from '../../test/world.js';
 
 const clouds = new Clouds();
@@ -153,17 +154,17 @@ test('without the permission to list metrics GPU instances are unknown and the u
 
 test('the check runs once an hour, and a lost cache costs one check', async () => {
   const cloud = await clouds.start(world({ instances: instances({}), metrics: [cpu(id(1), 50)] }));
-  const cache = new Map<string, unknown>();
+  let state = await memoryState();
   const run = async (minutes: number) => {
     const at = new Date(AT.getTime() + minutes * 60_000);
     cloud.clock.set(at);
-    const report = await collected(cloud, { wants, cache, at });
-    return missingOf(report)['ec2.instances.idle'] ?? valuesOf(report)['ec2.instances.idle'];
+    const report = await collected(cloud, { wants, state, startedAt: at });
+    return noDataOf(report)['ec2.instances.idle'] ?? valuesOf(report)['ec2.instances.idle'];
   };
   const rest = 'the idle check runs once in 60 minutes, and it did';
 
   expect([await run(0), await run(15), await run(30), await run(40)]).toEqual([0, rest, 0, rest]);
-  cache.clear();
+  state = await memoryState();
   expect(await run(45)).toBe(0);
 });
 
@@ -186,5 +187,5 @@ test('switched off, it is no data with that reason', async () => {
 
   const report = await collected(cloud, { wants, config: { idle: { enabled: false } } });
 
-  expect(Object.values(missingOf(report))).toEqual(METRICS.map(() => 'CloudWatch is not asked: idle.enabled is false'));
+  expect(Object.values(noDataOf(report))).toEqual(METRICS.map(() => 'CloudWatch is not asked: idle.enabled is false'));
 });

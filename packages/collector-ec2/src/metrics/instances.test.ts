@@ -1,5 +1,6 @@
+import { noDataOf } from '@metta-dd/test-kit';
 import { afterAll, expect, test } from 'vitest';
-import { Clouds, collected, failedOf, missingOf, valuesOf } from '../../test/collected.js';
+import { Clouds, collected, failedOf, valuesOf } from '../../test/collected.js';
 import { hoursAgo, instances, world } from '../../test/world.js';
 
 const clouds = new Clouds();
@@ -43,7 +44,7 @@ test('tells no age and no type where nothing runs', async () => {
 
   const report = await collected(cloud, { wants });
 
-  expect(missingOf(report)).toEqual({
+  expect(noDataOf(report)).toEqual({
     'ec2.instances.by_type': 'the source has none',
     'ec2.instances.avg_age_days': 'no instance is running',
     'ec2.instances.oldest_age_days': 'no instance is running',

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redactor } from '@metta-dd/test-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AT, collected, EMPTY, Redactor, serving, TOKEN, valuesOf } from '../../test/collected.js';
+import { AT, collected, EMPTY, serving, TOKEN, valuesOf } from '../../test/collected.js';
 import { pem, type Seen, secureServer } from '../../test/tls-server.js';
 
 let folder: string;
