@@ -1,4 +1,5 @@
 import { knownSites, siteOf } from '@metta-dd/core/delivery';
+import type { HostKey } from '@metta-dd/core/runtime';
 import { z } from 'zod';
 import { parseDuration } from './duration.js';
 import { parseInstant } from './instant.js';
@@ -73,7 +74,7 @@ export const HostBlock = z.strictObject({
     .optional()
     .describe('Which metrics are collected'),
   secrets: z.record(z.string(), text).optional().describe('References to secrets by name'),
-});
+} satisfies Record<HostKey, z.ZodType>);
 
 /** Keys of a collector's block that belong to the host. */
 export const HOST_KEYS: readonly string[] = Object.keys(HostBlock.shape);

@@ -2,6 +2,7 @@ export { type Catalog, type CollectorCatalog, catalogOf } from './catalog.js';
 export { type Clock, fixedClock, shiftedClock, systemClock } from './clock.js';
 export type { EventMemory } from './events.js';
 export { type Ending, EXIT, type ExitCode, exitCodeOf } from './exit.js';
+export { HOST_KEYS, type HostKey } from './host-keys.js';
 export type { Instance } from './instance.js';
 export {
   createLogger,
