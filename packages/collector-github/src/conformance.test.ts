@@ -3,4 +3,4 @@ import { test } from 'vitest';
 import { subject } from '../test/scenes.js';
 
 // Each of them starts a GitHub of its own.
-for (const check of await conformance(subject)) test(check.name, { timeout: 60_000 }, () => check.run());
+for (const { name, run } of await conformance(subject)) test(name, { timeout: 60_000 }, run);

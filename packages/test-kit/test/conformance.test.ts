@@ -115,6 +115,11 @@ test.each<[string, readonly [was: string, is: string], readonly string[]]>([
     ['the configuration describes itself and refuses an unknown key'],
   ],
   [
+    'has a key of the host',
+    ['properties: {', "properties: { metrics: { type: 'array', description: 'Never seen.' },"],
+    ['no key of the configuration is one that the host reads itself'],
+  ],
+  [
     'loads its SDK with the manifest',
     ['const DAY', "await import('yaml');\nconst DAY"],
     ['the package is found by its package.json, and its manifest loads no SDK'],

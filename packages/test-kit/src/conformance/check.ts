@@ -1,7 +1,7 @@
 /** One thing every collector must do; `run` throws a text that says what is wrong and how to mend it. */
 export interface Check {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /** Throws the problems, one a line, unless there are none. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { metricsOf } from '@metta-dd/core';
-import { checkInstances } from '@metta-dd/core/runtime';
+import { checkInstances, HOST_KEYS } from '@metta-dd/core/runtime';
 import { parse } from 'yaml';
 import { readCollectorPackage } from '../collector-package.js';
 import { isDatadogUnit } from '../datadog-units.js';
@@ -52,6 +52,15 @@ export function declarationChecks({ manifest, folder }: Subject): readonly Check
           ),
           ...(wrong.issues === undefined ? ['an unknown key is accepted: use z.strictObject'] : []),
         ]);
+      },
+    },
+    {
+      name: 'no key of the configuration is one that the host reads itself',
+      run: async () => {
+        const { properties } = manifest.config['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
+        const keys = Object.keys(Object(properties));
+        const taken = HOST_KEYS.filter((key) => keys.includes(key));
+        refuse(taken.map((key) => `the key ${key} never reaches the collector: give it another name`));
       },
     },
     {
