@@ -1,26 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { workflowRun } from '../../test/workflow-run.js';
 import { branchWorkflows, redMinutes, verdictsOn } from './main-branch.js';
 import type { Run } from './runs.js';
 
 const at = (hour: number) => new Date(Date.UTC(2025, 9, 20, hour));
 
 function run(id: number, more: Partial<Run> = {}): Run {
-  const times = { createdAt: at(0), startedAt: at(0), updatedAt: at(1) };
-  return {
-    ...times,
-    id,
-    workflowId: 1,
-    path: '.github/workflows/checks.yml',
-    event: 'push',
-    completed: true,
-    conclusion: 'success',
-    headBranch: 'main',
-    headSha: 'a',
-    own: true,
-    runNumber: id,
-    attempt: 1,
-    ...more,
-  };
+  return workflowRun(id, { createdAt: at(0), startedAt: at(0), updatedAt: at(1), ...more });
 }
 
 describe('demands on the default branch', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { workflowRun } from '../../test/workflow-run.js';
 import {
   couldHaveTimedOut,
   flakyAcrossRuns,
@@ -7,7 +8,6 @@ import {
   isSuspectedFlake,
   newestOnBranch,
   provesFlake,
-  type Run,
   saysTimeout,
   supersededRuns,
   workflowGroups,
@@ -15,26 +15,6 @@ import {
 } from './runs.js';
 
 const at = (minute: number, second = 0) => new Date(Date.UTC(2025, 9, 20, 12, minute, second));
-
-function run(id: number, more: Partial<Run> = {}): Run {
-  return {
-    id,
-    workflowId: 1,
-    path: '.github/workflows/checks.yml',
-    event: 'push',
-    completed: true,
-    conclusion: 'success',
-    headBranch: 'main',
-    headSha: 'a',
-    own: true,
-    runNumber: id,
-    attempt: 1,
-    createdAt: at(0),
-    startedAt: at(0),
-    updatedAt: at(10),
-    ...more,
-  };
-}
 
 describe('a conclusion', () => {
   test.each([
@@ -48,40 +28,40 @@ describe('a conclusion', () => {
     ['action_required', false, false],
     ['stale', false, false],
   ])('%s', (conclusion, failed, finished) => {
-    const one = run(1, { conclusion });
+    const one = workflowRun(1, { conclusion });
 
     expect([isFailed(one), isFinished(one)]).toEqual([failed, finished]);
   });
 
   test('is none while the run goes on', () => {
-    expect(isFinished(run(1, { completed: false }))).toBe(false);
+    expect(isFinished(workflowRun(1, { completed: false }))).toBe(false);
   });
 });
 
 describe('a flake', () => {
   test('is suspected where a later attempt passed, and proven by one that failed', () => {
-    expect(isSuspectedFlake(run(1, { attempt: 2 }))).toBe(true);
-    expect(isSuspectedFlake(run(1))).toBe(false);
-    expect(isSuspectedFlake(run(1, { attempt: 2, conclusion: 'failure' }))).toBe(false);
+    expect(isSuspectedFlake(workflowRun(1, { attempt: 2 }))).toBe(true);
+    expect(isSuspectedFlake(workflowRun(1))).toBe(false);
+    expect(isSuspectedFlake(workflowRun(1, { attempt: 2, conclusion: 'failure' }))).toBe(false);
     expect(['failure', 'timed_out', 'cancelled', undefined].map(provesFlake)).toEqual([true, true, false, false]);
   });
 
   test('shows across runs of one commit, workflow and event, in this order of time', () => {
-    const failed = run(1, { conclusion: 'failure' });
-    const passed = run(2, { createdAt: at(20) });
+    const failed = workflowRun(1, { conclusion: 'failure' });
+    const passed = workflowRun(2, { createdAt: at(20) });
 
     expect(flakyAcrossRuns([passed, failed]).map(({ id }) => id)).toEqual([2]);
-    expect(flakyAcrossRuns([failed, run(2, { createdAt: at(20), headSha: 'b' })])).toEqual([]);
-    expect(flakyAcrossRuns([failed, run(2, { createdAt: at(20), event: 'schedule' })])).toEqual([]);
-    expect(flakyAcrossRuns([run(1), run(2, { conclusion: 'failure', createdAt: at(20) })])).toEqual([]);
+    expect(flakyAcrossRuns([failed, workflowRun(2, { createdAt: at(20), headSha: 'b' })])).toEqual([]);
+    expect(flakyAcrossRuns([failed, workflowRun(2, { createdAt: at(20), event: 'schedule' })])).toEqual([]);
+    expect(flakyAcrossRuns([workflowRun(1), workflowRun(2, { conclusion: 'failure', createdAt: at(20) })])).toEqual([]);
   });
 
   test('does not show across runs of merge groups, whose commits are temporary', () => {
     const group = { event: 'merge_group' };
 
     const flaky = flakyAcrossRuns([
-      run(1, { ...group, conclusion: 'failure' }),
-      run(2, { ...group, createdAt: at(20) }),
+      workflowRun(1, { ...group, conclusion: 'failure' }),
+      workflowRun(2, { ...group, createdAt: at(20) }),
     ]);
 
     expect(flaky).toEqual([]);
@@ -89,7 +69,7 @@ describe('a flake', () => {
 });
 
 describe('a cancelled run', () => {
-  const cancelled = run(1, { conclusion: 'cancelled' });
+  const cancelled = workflowRun(1, { conclusion: 'cancelled' });
 
   test.each([
     ['a newer run of the workflow and branch was created just before', { createdAt: at(9) }, true],
@@ -99,12 +79,12 @@ describe('a cancelled run', () => {
     ['the newer run is of another workflow', { createdAt: at(9), workflowId: 2 }, false],
     ['the other run is older by number', { createdAt: at(9), runNumber: 0 }, false],
   ])('%s', (_name, more, superseded) => {
-    expect(supersededRuns([cancelled, run(2, more)]).has(1)).toBe(superseded);
+    expect(supersededRuns([cancelled, workflowRun(2, more)]).has(1)).toBe(superseded);
   });
 
   test('can have timed out from the shortest timeout on', () => {
-    expect(couldHaveTimedOut(run(1, { updatedAt: at(0, 59) }))).toBe(false);
-    expect(couldHaveTimedOut(run(1, { updatedAt: at(1) }))).toBe(true);
+    expect(couldHaveTimedOut(workflowRun(1, { updatedAt: at(0, 59) }))).toBe(false);
+    expect(couldHaveTimedOut(workflowRun(1, { updatedAt: at(1) }))).toBe(true);
   });
 
   test('timed out where an annotation says so', () => {
@@ -122,7 +102,9 @@ describe('workflows', () => {
   });
 
   test('beyond the busiest ones are summed as other', () => {
-    const runs = ['a', 'a', 'b', 'b', 'c', 'd'].map((name, id) => run(id, { path: `.github/workflows/${name}.yml` }));
+    const runs = ['a', 'a', 'b', 'b', 'c', 'd'].map((name, id) =>
+      workflowRun(id, { path: `.github/workflows/${name}.yml` }),
+    );
 
     const sizes = [...workflowGroups(runs, 2)].map(([tag, group]) => [tag, group.length]);
 
@@ -135,12 +117,12 @@ describe('workflows', () => {
 
   test('have as their newest run on a branch the finished one of the repository itself', () => {
     const runs = [
-      run(3, { conclusion: 'failure', attempt: 1 }),
-      run(4, { conclusion: 'cancelled' }),
-      run(5, { completed: false }),
-      run(6, { own: false }),
-      run(7, { headBranch: 'topic' }),
-      run(2),
+      workflowRun(3, { conclusion: 'failure', attempt: 1 }),
+      workflowRun(4, { conclusion: 'cancelled' }),
+      workflowRun(5, { completed: false }),
+      workflowRun(6, { own: false }),
+      workflowRun(7, { headBranch: 'topic' }),
+      workflowRun(2),
     ];
 
     expect([...newestOnBranch(runs, 'main').values()].map(({ id }) => id)).toEqual([3]);
