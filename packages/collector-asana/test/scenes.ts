@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startStandIn } from '@metta-dd/local-datadog';
 import { ASANA_GIDS, type AsanaWorld, asanaHandler, generateWorkspace } from '@metta-dd/sandbox';
-import type { Scene, Source, Subject } from '@metta-dd/test-kit';
+import { type Scene, type Source, type Subject, sourceOf } from '@metta-dd/test-kit';
 import { AT, TOKEN } from './collected.js';
 import { impatient } from './impatient.js';
 import { projectOf, worldOf } from './worlds.js';
@@ -31,7 +31,7 @@ async function start(scene: Scene): Promise<Source> {
     trackedProjects: tracked,
   };
   const others = { trackedProjects: tracked.slice(0, 1) };
-  return {
+  return sourceOf(standIn, {
     config: {
       workspaceGid: ASANA_GIDS.workspace,
       baseUrl: `${standIn.url}/api/1.0`,
@@ -39,10 +39,7 @@ async function start(scene: Scene): Promise<Source> {
     },
     secrets: { accessToken: TOKEN },
     startedAt: AT,
-    requests: standIn.requests,
-    misbehave: (rule) => standIn.faults.add(rule),
-    close: () => standIn.close(),
-  };
+  });
 }
 
 const ofTasks = [

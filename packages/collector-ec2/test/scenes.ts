@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startStandIn } from '@metta-dd/local-datadog';
 import { type AwsWorld, awsHandler, EXTERNAL_ID } from '@metta-dd/sandbox';
-import type { Scene, Source, Subject } from '@metta-dd/test-kit';
+import { type Scene, type Source, type Subject, sourceOf } from '@metta-dd/test-kit';
 import ec2 from '../src/index.js';
 import { SECRETS } from './collected.js';
 import {
@@ -76,14 +76,11 @@ async function start(scene: Scene): Promise<Source> {
     now: AT,
   });
   const roles = scene === 'two targets' ? [{ roleArn: ROLE, externalId: EXTERNAL_ID }] : [];
-  return {
+  return sourceOf(standIn, {
     config: { endpoint: standIn.url, region: 'us-east-1', maxAttempts: 1, accounts: [{}, ...roles] },
     secrets: SECRETS,
     startedAt: AT,
-    requests: standIn.requests,
-    misbehave: (rule) => standIn.faults.add(rule),
-    close: () => standIn.close(),
-  };
+  });
 }
 
 const COMPUTE = [

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type StandIn, startStandIn } from '@metta-dd/local-datadog';
 import { type GitHubOptions, type GitHubWorld, generateWorld, gitHubHandler, readHistory } from '@metta-dd/sandbox';
-import type { Scene, Source, Subject } from '@metta-dd/test-kit';
+import { type Scene, type Source, type Subject, sourceOf } from '@metta-dd/test-kit';
 import github from '../src/index.js';
 
 export const TOKEN = 'sandbox-token-of-nobody';
@@ -70,14 +70,11 @@ async function start(scene: Scene): Promise<Source> {
   const world = scene === 'empty' ? emptyWorld() : await sampleWorld(scene === 'two targets' ? 2 : 1);
   const standIn = await serve(world);
   const repos = world.repositories.map(({ owner, name }) => `${owner}/${name}`);
-  return {
+  return sourceOf(standIn, {
     config: { repos, baseUrl: standIn.url, ...EVERYTHING },
     secrets: { token: TOKEN },
     startedAt: AT,
-    requests: standIn.requests,
-    misbehave: (rule) => standIn.faults.add(rule),
-    close: () => standIn.close(),
-  };
+  });
 }
 
 /** The collector as the conformance suite wants it. */

@@ -2,21 +2,18 @@ import { fileURLToPath } from 'node:url';
 import { metricsOf } from '@metta-dd/core';
 import { startStandIn } from '@metta-dd/local-datadog';
 import { generateCluster, kubernetesHandler } from '@metta-dd/sandbox';
-import type { Scene, Source, Subject } from '@metta-dd/test-kit';
+import { type Scene, type Source, type Subject, sourceOf } from '@metta-dd/test-kit';
 import { AT, EMPTY, TOKEN } from './collected.js';
 import { impatient } from './impatient.js';
 
 async function start(scene: Scene): Promise<Source> {
   const world = scene === 'empty' ? EMPTY : generateCluster({ at: AT, seed: 1, pods: 150 });
   const standIn = await startStandIn({ handler: kubernetesHandler(world, { token: TOKEN }), now: AT });
-  return {
+  return sourceOf(standIn, {
     config: { clusterName: 'test', auth: 'token', server: standIn.url, pageSize: 5, byNamespace: { maxValues: 3 } },
     secrets: { token: TOKEN },
     startedAt: AT,
-    requests: standIn.requests,
-    misbehave: (rule) => standIn.faults.add(rule),
-    close: () => standIn.close(),
-  };
+  });
 }
 
 const names = impatient.collectors.flatMap(metricsOf).map(({ spec }) => spec.name);

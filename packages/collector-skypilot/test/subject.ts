@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startStandIn } from '@metta-dd/local-datadog';
 import { type SkyPilotWorld, skyPilotHandler } from '@metta-dd/sandbox';
-import type { Scene, Source, Subject } from '@metta-dd/test-kit';
+import { type Scene, type Source, type Subject, sourceOf } from '@metta-dd/test-kit';
 import skypilot from '../src/index.js';
 import { AT, EMPTY, ended, goldenWorld, job } from './scenes.js';
 
@@ -22,7 +22,7 @@ const worlds: Readonly<Record<Scene, SkyPilotWorld>> = {
 async function start(scene: Scene): Promise<Source> {
   const options = { api: PAGING_API, authentication: { kind: 'oauth', token: TOKEN } } as const;
   const standIn = await startStandIn({ handler: skyPilotHandler(worlds[scene], options), now: AT });
-  return {
+  return sourceOf(standIn, {
     config: {
       endpoint: standIn.url,
       perJob: { enabled: true, maxQueueQueries: 20 },
@@ -31,10 +31,7 @@ async function start(scene: Scene): Promise<Source> {
     },
     secrets: { token: TOKEN },
     startedAt: AT,
-    requests: standIn.requests,
-    misbehave: (rule) => standIn.faults.add(rule),
-    close: () => standIn.close(),
-  };
+  });
 }
 
 /** The collector as the conformance suite wants it. */

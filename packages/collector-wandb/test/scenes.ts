@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { metricsOf } from '@metta-dd/core';
 import { startStandIn } from '@metta-dd/local-datadog';
 import { generateWandbWorld, wandbHandler } from '@metta-dd/sandbox';
-import type { Scene, Source, Subject } from '@metta-dd/test-kit';
+import { type Scene, type Source, type Subject, sourceOf } from '@metta-dd/test-kit';
 import { API_KEY, AT, worldOf } from './collected.js';
 import { impatient } from './impatient.js';
 
@@ -15,7 +15,7 @@ async function start(scene: Scene): Promise<Source> {
   const projects = scene === 'two targets' ? 2 : 1;
   const world = scene === 'empty' ? worldOf([]) : generateWandbWorld({ at: AT, seed: 1, projects });
   const standIn = await startStandIn({ handler: wandbHandler(world, { apiKey: API_KEY }), now: AT });
-  return {
+  return sourceOf(standIn, {
     config: {
       projects: world.projects.map(({ entity, name }) => ({ entity, project: name })),
       baseUrl: standIn.url,
@@ -24,10 +24,7 @@ async function start(scene: Scene): Promise<Source> {
     },
     secrets: { apiKey: API_KEY },
     startedAt: AT,
-    requests: standIn.requests,
-    misbehave: (rule) => standIn.faults.add(rule),
-    close: () => standIn.close(),
-  };
+  });
 }
 
 const names = impatient.collectors

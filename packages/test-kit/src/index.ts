@@ -4,7 +4,15 @@ export { caseResult } from './conformance/case-checks.js';
 export type { Check } from './conformance/check.js';
 export { conformance } from './conformance/conformance.js';
 export { OUTAGES } from './conformance/run-checks.js';
-export type { Asked, Misbehavior, Scene, Source, Subject } from './conformance/subject.js';
+export {
+  type Asked,
+  type Misbehavior,
+  type Scene,
+  type ScriptedStandIn,
+  type Source,
+  type Subject,
+  sourceOf,
+} from './conformance/subject.js';
 export { isDatadogUnit } from './datadog-units.js';
 export { type FakeRun, fakeRun } from './fake-run.js';
 export { noDataOf, valuesByMetric } from './report-readings.js';

@@ -7,6 +7,7 @@ import {
   fixedClock,
   type Instance,
   memoryState,
+  type NetworkOptions,
   openNetwork,
   Redactor,
   type RunOptions,
@@ -34,6 +35,8 @@ export interface CollectorRun {
   /** Which metrics are asked for; all when absent. */
   readonly wants?: NonNullable<Instance['wants']>;
   readonly signal?: AbortSignal;
+  /** Authorities and the like; proxies of the environment never count. */
+  readonly network?: Omit<NetworkOptions, 'environment'>;
   /** Learns the secrets that the collector protects. */
   readonly redactor?: Redactor;
 }
@@ -46,7 +49,7 @@ export const NOTHING_SENT: EventMemory = { knows: () => true, seen: () => new Se
  * the report. Throws where the configuration is refused.
  */
 export async function runCollector(manifest: CollectorManifest, run: CollectorRun): Promise<CollectorReport> {
-  const network = openNetwork({ environment: {} });
+  const network = openNetwork({ environment: {}, ...run.network });
   const state = run.state ?? (await memoryState());
   try {
     const instance = await instanceOf(manifest, run);

@@ -36,6 +36,23 @@ export interface Source {
   close(): Promise<void>;
 }
 
+/** A stand-in that keeps what it was asked and misbehaves by rules, as those of the sandbox do. */
+export interface ScriptedStandIn {
+  readonly requests: readonly Asked[];
+  readonly faults: { add(rule: Misbehavior): void };
+  close(): Promise<void>;
+}
+
+/** A source that such a stand-in is. */
+export function sourceOf(standIn: ScriptedStandIn, facts: Pick<Source, 'config' | 'secrets' | 'startedAt'>): Source {
+  return {
+    ...facts,
+    requests: standIn.requests,
+    misbehave: (rule) => standIn.faults.add(rule),
+    close: () => standIn.close(),
+  };
+}
+
 /** What the source holds: something of everything with two pages of each listing, nothing, or two targets. */
 export type Scene = 'ordinary' | 'empty' | 'two targets';
 
