@@ -1,4 +1,5 @@
 import { causesOf, reasonOf } from '../errors.js';
+import { timeLimit } from '../time-limit.js';
 import { type Answer, answerOf } from './answers.js';
 
 /** What became of one request. */
@@ -51,14 +52,14 @@ const UNSENT = new Set([
 export async function post(request: Request, options: TransportOptions): Promise<Exchange> {
   const { fetch, timeoutMs, signal, nowMs } = options;
   if (signal.aborted) return { ended: 'unsent', reason: 'the run was stopped' };
-  const timeout = AbortSignal.timeout(timeoutMs);
+  using limit = timeLimit(timeoutMs);
   try {
     const response = await fetch(request.url, {
       method: 'POST',
       headers: request.headers,
       body: request.body,
       redirect: 'manual',
-      signal: AbortSignal.any([signal, timeout]),
+      signal: AbortSignal.any([signal, limit.signal]),
     });
     const body = await textOf(response);
     const date = dateOf(response.headers);
@@ -70,7 +71,7 @@ export async function post(request: Request, options: TransportOptions): Promise
       date,
     };
   } catch (error) {
-    if (timeout.aborted) return { ended: 'unknown', reason: `no answer within ${timeoutMs / 1000} s` };
+    if (limit.signal.aborted) return { ended: 'unknown', reason: `no answer within ${timeoutMs / 1000} s` };
     if (signal.aborted) return { ended: 'unknown', reason: 'the run was stopped before the answer' };
     return { ended: [...causesOf(error)].some(isBeforeSending) ? 'unsent' : 'unknown', reason: reasonOf(error) };
   }

@@ -1,3 +1,4 @@
+import { timeLimit } from '../time-limit.js';
 import { parseJson, readText, reasonIn } from './body.js';
 import { AttemptFailure, networkFailure } from './failure.js';
 import { isTransient, retryAfterMs } from './retry.js';
@@ -26,9 +27,9 @@ const MAX_REDIRECTS = 5;
 
 /** Sends one request. Throws an AttemptFailure, or the reason of the run's signal as it is. */
 export async function sendOnce(fetch: typeof globalThis.fetch, run: AbortSignal, attempt: Attempt): Promise<RawAnswer> {
-  const timeout = AbortSignal.timeout(attempt.timeoutMs);
+  using limit = timeLimit(attempt.timeoutMs);
   try {
-    const response = await answered(fetch, AbortSignal.any([run, timeout]), attempt);
+    const response = await answered(fetch, AbortSignal.any([run, limit.signal]), attempt);
     const text = await readText(response, attempt.maxBytes);
     if (response.status === 304) return { response, text: '', json: undefined };
     if (!response.ok && !attempt.accept.includes(response.status)) throw refusal(response, text);
@@ -37,7 +38,7 @@ export async function sendOnce(fetch: typeof globalThis.fetch, run: AbortSignal,
     // The run's end is no failure of the source, and never one to try again.
     run.throwIfAborted();
     if (error instanceof AttemptFailure) throw error;
-    if (timeout.aborted)
+    if (limit.signal.aborted)
       throw new AttemptFailure('network', `no answer within ${attempt.timeoutMs / 1000} s`, { transient: true });
     throw networkFailure(error);
   }
