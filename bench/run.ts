@@ -1,5 +1,6 @@
 // Prints figures measured side by side in one run: `--json` a line a figure, `--only NAME` one group or one figure.
 import { parseArgs } from 'node:util';
+import { daemon } from './daemon.ts';
 import { ec2Instances } from './ec2.ts';
 import { type Bench, type Figure, keeps } from './figure.ts';
 import { githubRequests, githubWall } from './github.ts';
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   k8sPods,
   sender,
   spool,
+  daemon,
 ];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
