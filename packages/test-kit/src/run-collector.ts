@@ -35,7 +35,7 @@ export interface CollectorRun {
   /** Which metrics are asked for; all when absent. */
   readonly wants?: NonNullable<Instance['wants']>;
   readonly signal?: AbortSignal;
-  /** Authorities and the like; proxies of the environment never count. */
+  /** A proxy and authorities; those of the environment never count. */
   readonly network?: Omit<NetworkOptions, 'environment'>;
   /** Learns the secrets that the collector protects. */
   readonly redactor?: Redactor;
