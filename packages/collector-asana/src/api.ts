@@ -74,22 +74,24 @@ export class AsanaApi {
   /** Tasks of all selected projects, each once. Throws where those of one cannot be read. */
   async tasks(): Promise<readonly Task[]> {
     const projects = await this.projects();
-    const lists: (readonly Task[])[] = [];
+    // By project, not as they come: sums of fractions depend on the order.
+    const lists = new Map<string, readonly Task[]>();
     const queue = projects.values();
     let hasFailed = false;
     const work = async () => {
       for (const { gid, name } of queue) {
         if (hasFailed) return;
         try {
-          lists.push(await this.#tasksOf({ gid, label: `project ${name}`, key: 'projects' }));
+          lists.set(gid, await this.#tasksOf({ gid, label: `project ${name}`, key: 'projects' }));
         } catch (error) {
           hasFailed = true;
-          throw counted(error, lists.length, projects.length);
+          throw counted(error, lists.size, projects.length);
         }
       }
     };
     await Promise.all(Array.from({ length: this.#run.config.concurrency }, work));
-    return [...new Map(lists.flat().map((task) => [task.gid, task])).values()];
+    const tasks = projects.flatMap(({ gid }) => lists.get(gid) ?? []);
+    return [...new Map(tasks.map((task) => [task.gid, task])).values()];
   }
 
   /** Tasks of one tracked project. */

@@ -95,6 +95,22 @@ describe('the requests of a run', () => {
     expect(requests).toBe(expected);
   });
 
+  test('give the same values to the last digit in whatever order they are answered', async () => {
+    const world = generateWorkspace({ at: AT, seed: 1, projects: 6, bugs: 130 });
+    const projects = world.projects.filter(({ archived }) => !archived);
+    const valuesWithLast = (gid: string | undefined) =>
+      serving(world, {}, async ({ url, faults }) => {
+        if (gid !== undefined) faults.add({ match: { query: { project: gid } }, delayMs: 50, times: 1 });
+        return valuesOf(await collected({ url, workspaceGid: world.workspace.gid }));
+      });
+
+    const [undelayed, ...delayed] = await Promise.all(
+      [undefined, ...projects.map(({ gid }) => gid)].map(valuesWithLast),
+    );
+
+    for (const values of delayed) expect(values).toEqual(undelayed);
+  });
+
   test('end with the first project that fails', async () => {
     const projects = Array.from({ length: 50 }, (_, index) => projectOf(`${index + 1}`));
 
