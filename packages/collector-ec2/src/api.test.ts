@@ -55,6 +55,22 @@ test('asks what it needs, once', async () => {
   expect(report.requests).toBe(11);
 });
 
+test('counts a row once that stands on two pages, as in a list that changes while it is read', async () => {
+  const [first = [], second = [], third = []] = [instances({}, {}), volumes({}, {}), snapshots({}, {})];
+  const twice = { instances: [...first, ...first.slice(1)], volumes: [...second, ...second.slice(1)] };
+  const cloud = await clouds.start(world({ ...twice, snapshots: [...third, ...third.slice(1)] }), { pageSize: 2 });
+
+  const values = valuesOf(await collected(cloud));
+
+  expect(values).toMatchObject({
+    'ec2.instances.total': 2,
+    'ec2.ebs.volumes.total': 2,
+    'ec2.ebs.volumes.size_gb': 200,
+    'ec2.ebs.snapshots.total': 2,
+    'ec2.ebs.snapshots.size_gb': 200,
+  });
+});
+
 test('an account that cannot be opened fails alone, and its hint says whom to trust', async () => {
   const cloud = await clouds.start(everywhere);
 

@@ -1,20 +1,21 @@
 import { type Instance as Described, DescribeInstancesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { SourceError } from '@metta-dd/core';
 import { INSTANCE_STATES, type Instance } from '../rules/instance.js';
-import { listOf, pages } from './pages.js';
+import { firstTimes, listOf, pages } from './pages.js';
 import type { RegionCaller } from './region-caller.js';
 
 // An instance is about 5 kB of XML and ten times that as objects: small pages keep the peak of memory flat.
 const PAGE_SIZE = 200;
 const LIST = 'list the instances';
 
-/** All instances of a region. */
+/** All instances of a region, each once. */
 export async function readInstances(
   caller: RegionCaller,
   client: EC2Client,
   { includeManaged }: { readonly includeManaged: boolean },
 ): Promise<readonly Instance[]> {
   const rows: Instance[] = [];
+  const isNew = firstTimes();
   const listing = pages(caller.what(LIST), (token) =>
     caller.ask('ec2:DescribeInstances', LIST, (options) =>
       client.send(
@@ -25,7 +26,10 @@ export async function readInstances(
   );
   for await (const { Reservations } of listing)
     for (const { Instances = [] } of listOf(caller.what(LIST), Reservations))
-      for (const one of Instances) rows.push(detached(rowOf(one, caller)));
+      for (const one of Instances) {
+        const row = detached(rowOf(one, caller));
+        if (isNew(row.id)) rows.push(row);
+      }
   return rows;
 }
 

@@ -22,3 +22,13 @@ export function listOf<Row>(what: string, list: readonly Row[] | undefined): rea
   if (list === undefined) throw new SourceError(`cannot ${what}: the answer has no list`);
   return list;
 }
+
+/**
+ * Tells whether an id comes for the first time: a list that changes while it is read shows a row on two pages. Each
+ * listing has its own.
+ */
+export function firstTimes(): (id: string) => boolean {
+  const seen = new Set<string>();
+  // A text cut out of the answer keeps the whole answer in memory; a copy does not.
+  return (id) => seen.size < seen.add(structuredClone(id)).size;
+}

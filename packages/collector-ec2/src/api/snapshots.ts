@@ -1,6 +1,6 @@
 import { type Snapshot as Described, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { SourceError } from '@metta-dd/core';
-import { listOf, pages } from './pages.js';
+import { firstTimes, listOf, pages } from './pages.js';
 import type { RegionCaller } from './region-caller.js';
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
@@ -15,8 +15,9 @@ export interface Snapshot {
   readonly volumeGiB: number;
 }
 
-/** All snapshots that the account owns in a region, one after the other. */
+/** All snapshots that the account owns in a region, one after the other, each once. */
 export async function* readSnapshots(caller: RegionCaller, client: EC2Client): AsyncGenerator<Snapshot> {
+  const isNew = firstTimes();
   const listing = pages(caller.what(LIST), (token) =>
     caller.ask('ec2:DescribeSnapshots', LIST, (options) =>
       // Without an owner AWS lists every public snapshot there is.
@@ -24,14 +25,17 @@ export async function* readSnapshots(caller: RegionCaller, client: EC2Client): A
     ),
   );
   for await (const { Snapshots } of listing)
-    for (const one of listOf(caller.what(LIST), Snapshots)) yield snapshotOf(one, caller);
+    for (const one of listOf(caller.what(LIST), Snapshots)) {
+      const { id, ...snapshot } = snapshotOf(one, caller);
+      if (isNew(id)) yield snapshot;
+    }
 }
 
-function snapshotOf({ SnapshotId, State, VolumeSize }: Described, caller: RegionCaller): Snapshot {
+function snapshotOf({ SnapshotId: id, State, VolumeSize }: Described, caller: RegionCaller) {
   const state = STATES.find((known) => known === State);
-  if (state === undefined || VolumeSize === undefined)
+  if (id === undefined || state === undefined || VolumeSize === undefined)
     throw new SourceError(
-      `cannot ${caller.what(LIST)}: ${SnapshotId ?? 'a snapshot'} has the state ${State}, the size ${VolumeSize}`,
+      `cannot ${caller.what(LIST)}: ${id ?? 'a snapshot'} has the state ${State}, the size ${VolumeSize}`,
     );
-  return { state, volumeGiB: VolumeSize };
+  return { id, state, volumeGiB: VolumeSize };
 }
