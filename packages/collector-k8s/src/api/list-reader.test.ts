@@ -139,3 +139,11 @@ test('asks once for pods, usage, nodes and deployments of a small cluster', asyn
     ['/api/v1/nodes', '/api/v1/pods', '/apis/apps/v1/deployments', '/apis/metrics.k8s.io/v1beta1/pods'],
   ]);
 });
+
+test('refuses a list in which a pod stands on two pages, since no list of one snapshot has that', async () => {
+  const { value, reason } = await read({}, ({ faults }) => {
+    faults.add({ match: { path: '/api/v1/pods', query: { continue: '*' } }, ...list([pods[5], pods[4]]) });
+  });
+
+  expect([value, reason]).toEqual([undefined, 'cannot fetch pods: cannot list pods in test: an object came twice']);
+});

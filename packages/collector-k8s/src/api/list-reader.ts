@@ -40,7 +40,7 @@ export async function readList<T>(
   let restarts = 0;
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     const step = await addPage(client, listing, list, next);
-    if (!step.gone && step.next === undefined) return list;
+    if (!step.gone && step.next === undefined) return list.whole();
     if (!step.gone) {
       next = step.next;
       continue;
@@ -116,6 +116,14 @@ class PartialList<T> implements Read<T> {
       throw new SourceError(`cannot list ${what}: a page leads back to one that was read`);
     if (next !== undefined) this.#tokens.add(next);
     return next;
+  }
+
+  /** The list at its end. Throws where an object came twice, which a list of one snapshot never has. */
+  whole(): Read<T> {
+    const { what, keyOf } = this.#listing;
+    if (this.#tokens.size > 0 && new Set(this.items.map(keyOf)).size < this.items.length)
+      throw new SourceError(`cannot list ${what}: an object came twice`);
+    return this;
   }
 
   /** From here on an object may come again. */
