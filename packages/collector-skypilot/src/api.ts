@@ -4,7 +4,7 @@ import { accessOf, type SkyPilotRun } from './api/credentials.js';
 import { hasNoEvents, queuedSince } from './api/job-events.js';
 import { type Carried, listAllTasks } from './api/legacy-queue.js';
 import { JobQueue, type Queue, type Tasks } from './api/queue.js';
-import { Server } from './api/server.js';
+import { Server, type Waiting } from './api/server.js';
 import type { Features } from './api/version.js';
 import { listWorkspaces } from './api/workspaces.js';
 import type { SkyPilotConfig } from './config.js';
@@ -34,9 +34,9 @@ export class SkyPilotApi extends Datasets<SkyPilotConfig> {
   }
 
   /** Throws where the server wants a login, is too old, or does not answer. */
-  static async open(run: SkyPilotRun): Promise<SkyPilotApi> {
+  static async open(run: SkyPilotRun, waiting: Waiting = {}): Promise<SkyPilotApi> {
     const access = accessOf(run);
-    const server = new Server(run, access);
+    const server = new Server(run, access, waiting);
     const features = await server.greet();
     const days = access.expiresAt && (access.expiresAt.getTime() - run.startedAt.getTime()) / DAY_MS;
     if (days !== undefined && days < WARN_BEFORE_DAYS)

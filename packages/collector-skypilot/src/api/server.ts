@@ -17,6 +17,11 @@ export interface Question {
   readonly body?: object;
 }
 
+/** How the tests wait; nobody else does. */
+export interface Waiting {
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
 const CLIENT = 'metta-dd-collector-skypilot';
 const ONCE_MORE = { attempts: 2, attemptsOf: { 500: 1 } };
 const CANCEL_MS = 5_000;
@@ -28,11 +33,13 @@ const Failed = z.object({ detail: Payload });
 export class Server {
   readonly #run: SkyPilotRun;
   readonly #access: Access;
+  readonly #waiting: Waiting;
   #features: Features | undefined;
 
-  constructor(run: SkyPilotRun, access: Access) {
+  constructor(run: SkyPilotRun, access: Access, waiting: Waiting = {}) {
     this.#run = run;
     this.#access = access;
+    this.#waiting = waiting;
   }
 
   /** Asks what the server is and can do; everything else is asked in its own version. */
@@ -136,6 +143,7 @@ export class Server {
         retry: { ...ONCE_MORE, attemptsOf: { ...ONCE_MORE.attemptsOf, ...attemptsOf } },
         redirects: 'refuse',
         hint,
+        ...this.#waiting,
       },
     );
   }
