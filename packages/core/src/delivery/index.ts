@@ -19,4 +19,5 @@ export {
 } from './spool/inspection.js';
 export { type SpoolProcess, thisProcess } from './spool/lease.js';
 export { openSpool, type SpoolOptions } from './spool/open-spool.js';
+export { readSegmentFile, type SegmentContents, type WaitingSeries } from './spool/segment-contents.js';
 export type { DeliveryReason, DeliveryReport } from './tally.js';
