@@ -141,7 +141,7 @@ function shown(
     result: collectResult(report, delivery?.reports),
     text: `${textOf(request, configuration, report)}\n\n${deliveryText(delivery?.reports)}`,
     errors: [...interrupted, ...late, ...failureItems(report, delivery?.reports)],
-    warnings: warningItems(report, delivery),
+    warnings: warningItems(outcome),
     exitCode,
   };
 }

@@ -1,6 +1,7 @@
 import type { DeliveryReport } from '@metta-dd/core/delivery';
 import type { CollectorReport, RunReport, Series } from '@metta-dd/core/runtime';
 import type { ErrorItem, WarningItem } from '../envelope.js';
+import type { Outcome } from './run.js';
 import type { Delivered } from './send.js';
 
 /** What `collect --json` gives as `result`. */
@@ -84,17 +85,21 @@ export function deliveryErrors(delivery: readonly DeliveryReport[]): ErrorItem[]
       .filter(({ outcome }) => outcome === 'kept')
       .map(({ reason, points, metrics }): ErrorItem => {
         const code = authentication ? 'INTAKE_REFUSED_KEY' : 'DELIVERY_KEPT';
-        return { code, message: `${points} points not sent to ${destination}: ${reason}`, metrics };
+        const message = `${points} points not sent to ${destination}: ${reason}`;
+        return { code, message, hint: 'metta-dd doctor datadog', metrics };
       }),
   );
 }
 
 /** What is no failure and yet should be known. */
-export function warningItems(report: RunReport, delivery?: Delivered): WarningItem[] {
+export function warningItems({ report, delivery, stateWarnings = [] }: Outcome): WarningItem[] {
+  const state = stateWarnings.map(({ message, fields }): WarningItem => {
+    return { code: 'STATE', message: withFields(message, fields) };
+  });
   const collected = report.collectors.flatMap(({ id, warnings }) =>
     warnings.map(({ message }): WarningItem => ({ code: 'COLLECTOR_WARNING', message, collector: id })),
   );
-  return [...collected, ...(delivery === undefined ? [] : deliveryWarnings(delivery))];
+  return [...state, ...collected, ...(delivery === undefined ? [] : deliveryWarnings(delivery))];
 }
 
 /** Trouble on the way, and points that will never arrive. */

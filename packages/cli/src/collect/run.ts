@@ -9,6 +9,7 @@ import {
   type Shard,
   shiftedClock,
   systemClock,
+  type Warning,
 } from '@metta-dd/core/runtime';
 import type { Configuration } from '../config/load.js';
 import { stateFolder } from '../config/state-folder.js';
@@ -40,6 +41,8 @@ export interface Outcome {
   readonly delivery: Delivered | undefined;
   /** The deadline of the whole run passed. */
   readonly deadline: boolean;
+  /** What is wrong with the state file; absent where nothing is. */
+  readonly stateWarnings?: readonly Warning[];
 }
 
 /** The clock of a run: the machine's, or that of `--at`. */
@@ -53,7 +56,12 @@ export async function runPass(pass: Pass): Promise<Outcome> {
   const { host, instances, broken, tags, destinations, settings } = configuration;
   const network = await configuredNetwork(host, settings, protect);
   const folder = stateFolder(settings.environment.variables, homedir());
-  const state = await openState(folder, { clock, log });
+  const stateWarnings: Warning[] = [];
+  const warn = (message: string, fields: Warning['fields'] = {}) => {
+    stateWarnings.push({ message, fields });
+    log.warn(message, fields);
+  };
+  const state = await openState(folder, { clock, log: { warn } });
   const deadline = host.deadline === undefined ? undefined : AbortSignal.timeout(host.deadline);
   try {
     const collected = await runCollectors(instances, {
@@ -78,7 +86,8 @@ export async function runPass(pass: Pass): Promise<Outcome> {
     };
     const way = { destinations, tags, network, clock, state, log, signal: interrupted, spool: spoolIn(folder) };
     const delivery = destinations.length === 0 ? undefined : await deliverReport(report, way);
-    return { report, delivery, deadline: deadline?.aborted ?? false };
+    const ended = { report, delivery, deadline: deadline?.aborted ?? false };
+    return stateWarnings.length === 0 ? ended : { ...ended, stateWarnings };
   } finally {
     state.close();
     await network.close();

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '@metta-dd/core';
 import {
   createSender,
   type DeliverOptions,
@@ -7,6 +8,7 @@ import {
   openSpool,
   type SeriesSource,
   type SpoolFolder,
+  spoolStatus,
 } from '@metta-dd/core/delivery';
 import { type Clock, type Logger, type NetworkAccess, tagList, type Warning } from '@metta-dd/core/runtime';
 import type { Destination } from '../config/destinations.js';
@@ -37,6 +39,10 @@ export async function send(
   options: DeliverOptions = {},
 ): Promise<Delivered> {
   const warnings: Warning[] = [];
+  const warn = (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+    warnings.push({ message, fields });
+    log.warn(message, fields);
+  };
   const sender = createSender({
     destinations: destinations.map(({ name, url, apiKey, refreshApiKey }) => {
       return { name, url, apiKey: () => apiKey, refreshApiKey };
@@ -45,18 +51,30 @@ export async function send(
     clock,
     random: () => randomInt(RANGE) / RANGE,
     sleep: (milliseconds, ended) => sleep(milliseconds, undefined, { signal: ended }),
-    log: {
-      debug: (message, fields) => log.debug(message, fields),
-      warn: (message, fields = {}) => {
-        warnings.push({ message, fields });
-        log.warn(message, fields);
-      },
-    },
+    log: { debug: (message, fields) => log.debug(message, fields), warn },
     spool: openSpool(spool),
     signal,
     tags: tagList(tags),
   });
   const reports = await sender.deliver(series, options);
   await sender.close();
+  if (warnings.some(({ message }) => message.includes('held in memory'))) await tellLosses(reports, spool, warn);
   return { reports, warnings };
+}
+
+// What was kept, and yet is in no segment: memory held it, and ends with the sending.
+async function tellLosses(
+  reports: readonly DeliveryReport[],
+  spool: SpoolFolder,
+  warn: (message: string, fields: Readonly<Record<string, unknown>>) => void,
+): Promise<void> {
+  try {
+    const waiting = new Map((await spoolStatus(spool)).map(({ destination, points }) => [destination, points]));
+    for (const { destination, kept } of reports) {
+      const points = kept - (waiting.get(destination) ?? 0);
+      if (points > 0) warn('points are lost: neither the disk nor the intake took them', { destination, points });
+    }
+  } catch (error) {
+    warn('points may be lost: the spool cannot be read either', { reason: reasonOf(error) });
+  }
 }

@@ -5,6 +5,7 @@ import { type Path, valueAt } from './path.js';
 import { askProvider, type FoundProvider } from './providers.js';
 import { type Resolver, resolveReferences } from './resolve.js';
 import type { HostConfig } from './schema.js';
+import { FAULT_HINT, secretFault } from './secret-fault.js';
 import type { Settings } from './settings.js';
 
 /** Where series go. */
@@ -50,8 +51,18 @@ export async function readDestinations({ datadog = {} }: HostConfig, sources: Ke
     return { ...addressOf(one), apiKey: one.apiKey, refreshApiKey: () => keyAgain(at, sources) };
   });
   const destinations = [...mainOnes, ...further];
+  const faulty = [
+    ...mainOnes.flatMap(({ apiKey }) => faultAt(KEY, apiKey)),
+    ...further.flatMap(({ apiKey }, index) => faultAt(['datadog', 'destinations', index, 'apiKey'], apiKey)),
+  ];
   for (const { apiKey } of destinations) sources.protect(apiKey);
-  return { destinations, problems: [...('at' in main ? [main] : []), ...sameNames(addressOf(datadog).name, further)] };
+  const missing = 'at' in main ? [main] : [];
+  return { destinations, problems: [...missing, ...faulty, ...sameNames(addressOf(datadog).name, further)] };
+}
+
+function faultAt(at: Path, key: string): PathedProblem[] {
+  const fault = secretFault(key);
+  return fault === undefined ? [] : [{ at, message: `cannot use the API key: ${fault}`, hint: FAULT_HINT }];
 }
 
 interface Address {

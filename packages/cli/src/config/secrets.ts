@@ -5,6 +5,7 @@ import { didYouMean } from './nearest.js';
 import { outageOf } from './outages.js';
 import { type Path, pathText } from './path.js';
 import { askProvider, type FoundProvider } from './providers.js';
+import { FAULT_HINT, secretFault } from './secret-fault.js';
 
 /** Where secrets come from that the configuration does not name. */
 export interface SecretSources {
@@ -64,7 +65,12 @@ async function resolveSecret(
 ): Promise<{ readonly value: string | undefined } | PathedProblem> {
   const variable = spec?.env.find((name) => sources.environment[name]);
   const value = named ?? (variable === undefined ? undefined : sources.environment[variable]);
-  if (value !== undefined || spec === undefined) return { value };
+  if (value !== undefined) {
+    const fault = secretFault(value);
+    const name = named === undefined ? variable : 'the secret';
+    return fault === undefined ? { value } : { at, message: `cannot use ${name}: ${fault}`, hint: FAULT_HINT };
+  }
+  if (spec === undefined) return { value };
   if (sources.aws && spec.awsSecret !== undefined) return fromAws(spec, spec.awsSecret, sources, at);
   if (spec.optional) return { value: undefined };
   return { at, message: 'the secret is not set', hint: missingHint(spec, at) };

@@ -5,6 +5,7 @@ import { isRecord, type Path, valueAt } from '../config/path.js';
 import { askProvider } from '../config/providers.js';
 import { rememberingProviders } from '../config/remembering-providers.js';
 import { type Resolver, resolveReferences } from '../config/resolve.js';
+import { FAULT_HINT, secretFault } from '../config/secret-fault.js';
 import { awsIsOn } from '../config/secrets.js';
 import type { Settings } from '../config/settings.js';
 import type { Opened } from '../configured-command.js';
@@ -50,7 +51,10 @@ async function readKey({ name, variable, awsId }: KeySpec, settings: Settings, r
   const written = valueAt(settings.tree, at);
   if (typeof written === 'string') {
     const { tree, problems } = await resolveReferences(written, resolver, at);
-    return problems[0] ?? String(tree);
+    const value = String(tree);
+    const fault = secretFault(value);
+    const faulty = fault === undefined ? undefined : { at, message: `cannot use it: ${fault}`, hint: FAULT_HINT };
+    return problems[0] ?? faulty ?? value;
   }
   if (isAwsOn(settings, resolver))
     return askProvider({ scheme: 'aws-sm', body: awsId }, resolver.providers, resolver.environment);

@@ -3,6 +3,7 @@ import type { Outage, PathedProblem } from '../config/issues.js';
 import { outageOf } from '../config/outages.js';
 import { askProvider, type FoundProvider } from '../config/providers.js';
 import { resolveReferences } from '../config/resolve.js';
+import { secretFault } from '../config/secret-fault.js';
 import type { Settings } from '../config/settings.js';
 import type { DeclaredSecret } from './inventory.js';
 
@@ -68,7 +69,7 @@ async function check(
   try {
     const value = await resolved(secret, context);
     context.protect(value);
-    const problem = fault(value);
+    const problem = secretFault(value);
     if (problem === undefined) return { ...about, state: 'present', length: value.length };
     return { ...about, state: 'unusable', length: value.length, problem, hint: `write it anew: ${hint}` };
   } catch (error) {
@@ -100,12 +101,6 @@ class Unresolved extends Error {
     super(message);
     this.outage = outage;
   }
-}
-
-// A line's end inside a key of several lines is part of it; at the end it came from `echo`.
-function fault(value: string): string | undefined {
-  if (value.trim() === '') return 'it is empty';
-  return value === value.trim() || value.includes('-----BEGIN') ? undefined : 'it begins or ends with white space';
 }
 
 function hintFor({ path, candidates }: DeclaredSecret): string {
