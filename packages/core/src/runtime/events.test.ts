@@ -39,3 +39,9 @@ test('a first run has sent nothing', () => {
     first: true,
   });
 });
+
+test('two events of one id are a fault of the reading', () => {
+  const reading = [event('a', 5), event('b', 4), event('a', 3)];
+
+  expect(() => newEvents(reading, 'scope', remembering(), AT)).toThrow('two events have the same id: a');
+});

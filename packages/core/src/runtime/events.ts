@@ -24,8 +24,14 @@ export interface NewEvents {
   readonly first: boolean;
 }
 
-/** Sorts events into what is new, what is too old and what was sent; later than the run's start waits for the next. */
+/**
+ * Sorts events into what is new, what is too old and what was sent; later than the run's start waits for the next.
+ * Throws where two have one id: which of them was sent could not be told.
+ */
 export function newEvents(events: readonly Event[], scope: string, memory: EventMemory, startedAt: Date): NewEvents {
+  const ids = new Set<string>();
+  for (const { id } of events)
+    if (ids.size === ids.add(id).size) throw new RangeError(`two events have the same id: ${id}`);
   const due = events.filter(({ at }) => at <= startedAt);
   if (!memory.knows(scope))
     return { send: [], sent: [], settled: { scope, ids: due.map(({ id }) => id) }, expired: 0, first: true };
