@@ -22,7 +22,7 @@ export interface Collection {
   /** Milliseconds by which the source's clock is ahead of the run's. */
   skewMs(): number | undefined;
   /** Told of each target as it ends. */
-  progress(target: Tags, outcome: TargetOutcome): void;
+  progress(outcome: TargetOutcome): void;
 }
 
 /** What a collector yields: how every metric of every target ended, and which events need no sending. */
@@ -62,7 +62,7 @@ async function outcomes(
     const targets = checked(all).filter((target) => wanted(target, instance, collection));
     const collected = await pool(targets, manifest.parallelTargets ?? PARALLEL_TARGETS, async (target) => {
       const outcome = { target, outcomes: await ofTarget(api, instance, collection, target, events) };
-      collection.progress(target, outcome);
+      collection.progress(outcome);
       return outcome;
     });
     return [...collected, ...uncollected(instance, collected)];

@@ -28,6 +28,11 @@ export function summaryOf(targets: readonly TargetOutcome[]): Summary {
   return { state, values, series, noData: targets.flatMap(noDataOf), failures };
 }
 
+/** How many points a target yielded. */
+export function pointsOf(target: TargetOutcome): number {
+  return seriesOf(target).reduce((sum, { points }) => sum + points.length, 0);
+}
+
 const seriesOf = ({ outcomes }: TargetOutcome): Series[] =>
   outcomes.flatMap((one) => ('series' in one ? one.series : []));
 

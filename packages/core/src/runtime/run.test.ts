@@ -243,6 +243,25 @@ test('a target that two instances read is collected once', async () => {
   expect(collectors[1]?.failures[0]?.reason).toBe('t already collects the same target');
 });
 
+test('tells of every request and every target how far it is', async () => {
+  const told: unknown[] = [];
+  const answer: typeof fetch = async () => new Response('ship');
+  const network = { ...options().network, fetch: answer };
+  const open: CollectorManifest['open'] = async (run) => {
+    await run.fetch('https://harbour.example');
+    return { bergen: async () => ['a', 'b'] };
+  };
+
+  await first(fleet({}, { open }), {}, { network, onProgress: (one) => told.push(one) });
+
+  expect(told).toMatchObject([
+    { collector: 't', kind: 'started' },
+    { collector: 't', kind: 'working', requests: 1, points: 0 },
+    { collector: 't', kind: 'working', requests: 1, points: 3 },
+    { collector: 't', kind: 'finished', report: { state: 'ok' } },
+  ]);
+});
+
 test('two collectors that declare one metric are refused before anything is asked', async () => {
   const opened: string[] = [];
   const open = async () => void opened.push('opened');

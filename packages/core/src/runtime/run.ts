@@ -9,7 +9,7 @@ import type { HostRun, Instance } from './instance.js';
 import type { Logger } from './log.js';
 import type { NetworkAccess, SecuredFetch } from './network.js';
 import { instrumentedFetch, SourceClock } from './network-traffic.js';
-import { summaryOf } from './outcome.js';
+import { pointsOf, summaryOf } from './outcome.js';
 import { pool } from './pool.js';
 import { checkInstances } from './registry.js';
 import type { CollectorReport, RunReport, Warning } from './report.js';
@@ -18,7 +18,8 @@ import type { Shard } from './shard.js';
 /** What the engine tells while a run goes on. */
 export type Progress = { readonly collector: string } & (
   | { readonly kind: 'started' }
-  | { readonly kind: 'target'; readonly target: Tags; readonly requests: number }
+  /** So far: told at every request, and as each target ends. */
+  | { readonly kind: 'working'; readonly requests: number; readonly points: number }
   | { readonly kind: 'finished'; readonly report: CollectorReport }
 );
 
@@ -59,7 +60,7 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Finished
   const { clock, tags: ambient, shard, onProgress } = options;
   const began = clock.elapsedMs();
   const deadline = startDeadline(instance.deadlineMs, options.signal);
-  const traffic = new Traffic();
+  const traffic = new Traffic((counts) => onProgress?.({ collector: instance.name, kind: 'working', ...counts }));
   const notes = new Notes();
   const secured: SecuredFetch[] = [];
   onProgress?.({ collector: instance.name, kind: 'started' });
@@ -71,8 +72,7 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Finished
       shard,
       expiry: deadline.expiry,
       skewMs: () => traffic.clock.skewMs,
-      progress: (target) =>
-        onProgress?.({ collector: instance.name, kind: 'target', target, requests: traffic.requests }),
+      progress: (outcomes) => traffic.yielded(pointsOf(outcomes)),
     });
     const report: CollectorReport = {
       id: instance.name,
@@ -93,14 +93,26 @@ async function runOne(instance: Instance, options: RunOptions): Promise<Finished
   }
 }
 
-/** The requests of one collector. */
+/** The requests of one collector, and what they have yielded so far. */
 class Traffic {
   readonly answers = new Map<string, number>();
   readonly clock = new SourceClock();
+  readonly #tell: (counts: { readonly requests: number; readonly points: number }) => void;
   requests = 0;
+  #points = 0;
+
+  constructor(tell: (counts: { readonly requests: number; readonly points: number }) => void) {
+    this.#tell = tell;
+  }
 
   asked(): void {
     this.requests++;
+    this.#tell({ requests: this.requests, points: this.#points });
+  }
+
+  yielded(points: number): void {
+    this.#points += points;
+    this.#tell({ requests: this.requests, points: this.#points });
   }
 
   answered(answer: string): void {
