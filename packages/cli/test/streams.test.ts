@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
@@ -111,6 +111,44 @@ test('ends quietly, with its own code, when the reader has seen enough', async (
 
   expect([stdout.trim(), stderr]).toEqual(['5', '']);
 });
+
+// Only that of util-linux takes a command and gives its exit code.
+const { stdout: scriptVersion } = spawnSync('script', ['--version'], { encoding: 'utf8' });
+
+test.skipIf(!/util-linux/.test(scriptVersion ?? ''))(
+  'tells on a terminal how far each collector is in a line of its own, and nothing of it to a program',
+  async () => {
+    const { cwd, env } = shipsInMode(
+      'half',
+      ', deadline: 60s}\n  ships:far: {fleets: [east]}\n  ships:x: {fleets: [west]',
+    );
+    const variables = { ...ownFolders(), ...env, PATH: process.env.PATH, TERM: 'xterm' };
+    const onTerminal = (args: string) => {
+      const command = `"${process.execPath}" "${root}/bin/run.js" collect ${args} >/dev/null`;
+      const options = { cwd, env: variables, encoding: 'utf8' } as const;
+      const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], options);
+      return { status, lines: stdout.split('\r\n').map((line) => line.split('\r\u001b[K').at(-1)) };
+    };
+
+    const people = onTerminal('');
+    const program = onTerminal('--log-format json --log-level info');
+
+    expect(people.status).toBe(5);
+    expect(people.lines).toHaveLength(4);
+    expect(people.lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^ships: partial in \d+\.\d s; 0 requests, 1 points$/),
+        expect.stringMatching(/^ships:far: ok in \d+\.\d s; 0 requests, 1 points$/),
+        expect.stringMatching(/^ships:x: ok in \d+\.\d s; 0 requests, 1 points$/),
+        '',
+      ]),
+    );
+    const logged = program.lines.filter((line) => line !== '').map((line) => JSON.parse(line ?? ''));
+    expect(logged.map(({ message }) => message)).toEqual(['collected', 'collected', 'collected']);
+    expect(new Set(logged.map(({ collector }) => collector))).toEqual(new Set(['ships', 'ships:far', 'ships:x']));
+    expect(new Set(logged.map(({ runId }) => runId)).size).toBe(1);
+  },
+);
 
 test('keeps what a collector prints out of the data', async () => {
   const { stdout, stderr } = await runCli(['collect', '--json'], shipsInMode('chatty'));

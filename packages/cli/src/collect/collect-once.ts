@@ -1,4 +1,5 @@
 import {
+  type CollectorReport,
   createLogger,
   EXIT,
   exitCodeOf,
@@ -15,13 +16,16 @@ import { type Configuration, loadConfiguration } from '../config/load.js';
 import type { Selected } from '../config/selection.js';
 import type { Opened } from '../configured-command.js';
 import type { ErrorItem, WarningItem } from '../envelope.js';
-import { progressText } from '../render/progress.js';
+import { ProgressLines } from '../render/progress.js';
 import { deliveryText, reportText } from '../render/report.js';
 import { onInterruption } from '../signals.js';
 import { collectResult, failureItems, warningItems } from './result.js';
 import { type Outcome, runClock, runPass } from './run.js';
 import { narrowTargets } from './targets.js';
 import { watchRun } from './watch.js';
+
+// Of a terminal that does not say.
+const COLUMNS = 80;
 
 /** What the command hands over. */
 export interface CollectRequest {
@@ -66,15 +70,22 @@ export async function collectOnce(request: CollectRequest): Promise<Collected> {
   const { instances, unmatched } = narrowTargets(loaded.instances, selected);
   const configuration = { ...loaded, instances };
   const clock = runClock(configuration.host.at);
+  const progress = request.progress
+    ? new ProgressLines({
+        write: (text) => process.stderr.write(text),
+        columns: process.stderr.columns || COLUMNS,
+        elapsedMs: () => clock.elapsedMs(),
+      })
+    : undefined;
   const log = createLogger({
-    write: (line) => process.stderr.write(`${line}\n`),
+    write: (line) => (progress === undefined ? process.stderr.write(`${line}\n`) : progress.above(line)),
     level: request.logLevel,
     format: request.logFormat,
     redactor,
     runId: request.runId,
     clock,
   });
-  const outcome = await watched(request, configuration, { clock, log });
+  const outcome = await watched(request, configuration, { clock, log, progress });
   const ended = new Set(outcome.report.collectors.filter(({ state }) => state !== 'failed').map(({ id }) => id));
   return {
     ...shown(request, configuration, outcome),
@@ -86,12 +97,19 @@ export async function collectOnce(request: CollectRequest): Promise<Collected> {
   };
 }
 
+interface Telling {
+  readonly clock: ReturnType<typeof runClock>;
+  readonly log: Logger;
+  /** Absent where nobody watches. */
+  readonly progress: ProgressLines | undefined;
+}
+
 async function watched(
   request: CollectRequest,
   configuration: Configuration,
-  { clock, log }: { readonly clock: ReturnType<typeof runClock>; readonly log: Logger },
+  { clock, log, progress: lines }: Telling,
 ): Promise<Outcome & { readonly received: 'SIGINT' | 'SIGTERM' | undefined }> {
-  const interruption = onInterruption(request.say);
+  const interruption = onInterruption((text) => (lines === undefined ? request.say(text) : lines.above(text)));
   const { runId, opened, lastWords } = request;
   const watchdog = startWatchdog(EXIT.deadline);
   const watch = watchRun(watchdog, {
@@ -111,15 +129,21 @@ async function watched(
       protect: opened.protect,
       onProgress: (progress) => {
         if (progress.kind === 'finished') watch.finished(progress.report);
-        if (request.progress) request.say(progressText(progress));
-        else if (progress.kind === 'finished') log.info('collected', { state: progress.report.state });
+        if (lines !== undefined) lines.tell(progress);
+        else if (progress.kind === 'finished') logCollected(log, progress.report);
       },
     });
     return { ...outcome, received: interruption.received() };
   } finally {
+    lines?.end();
     await watchdog.stop();
     interruption.stop();
   }
+}
+
+function logCollected(log: Logger, { id, state, values, requests, durationMs }: CollectorReport): void {
+  const seconds = Math.round(durationMs / 100) / 10;
+  log.child({ collector: id }).info('collected', { state, values, requests, seconds });
 }
 
 function shown(

@@ -54,7 +54,7 @@ export default class Collect extends ConfiguredCommand {
       logFormat: flags['log-format'] === 'json' ? 'json' : 'text',
       verbose: flags.verbose,
       say: (text) => this.say(text),
-      progress: process.stderr.isTTY && !this.jsonEnabled() && this.environment.CI === undefined,
+      progress: this.#isWatched(flags),
       lastWords: (result, errors, text) => this.lastWords(result, errors, text),
     });
     if (outcome.unmatched.length > 0)
@@ -63,5 +63,12 @@ export default class Collect extends ConfiguredCommand {
     for (const warning of outcome.warnings) this.note(warning);
     this.endWith(outcome.exitCode, outcome.errors);
     return outcome.result;
+  }
+
+  // A log for programs, or a terminal that cannot go back in its line, takes no progress.
+  #isWatched({ quiet, 'log-format': format }: { readonly quiet: boolean; readonly 'log-format': string }): boolean {
+    const { CI, TERM } = this.environment;
+    const canShow = process.stderr.isTTY && TERM !== 'dumb' && CI === undefined;
+    return canShow && !quiet && format !== 'json' && !this.jsonEnabled();
   }
 }
