@@ -29,6 +29,7 @@ export default defineConfig({
     // Tests read the sources of the workspace, so that no stale build is ever tested.
     alias: [
       { find: /^@metta-dd\/(core)\/(http|runtime|delivery)$/, replacement: `${packages}/$1/src/$2/index.ts` },
+      { find: '@metta-dd/core/sites', replacement: `${packages}/core/src/delivery/sites.ts` },
       { find: /^@metta-dd\/([\w-]+)$/, replacement: `${packages}/$1/src/index.ts` },
     ],
   },

@@ -1,5 +1,5 @@
-import { knownSites, siteOf } from '@metta-dd/core/delivery';
 import type { HostKey } from '@metta-dd/core/runtime';
+import { knownSites, siteOf } from '@metta-dd/core/sites';
 import { z } from 'zod';
 import { parseDuration } from './duration.js';
 import { parseInstant } from './instant.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { knownSites } from '@metta-dd/core/delivery';
+import { knownSites } from '@metta-dd/core/sites';
 import type { PathedProblem } from './issues.js';
 import { isRecord, type Path } from './path.js';
 import { overrideAt, type Settings } from './settings.js';

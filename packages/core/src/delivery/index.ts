@@ -5,7 +5,6 @@ export type { Destination } from './line.js';
 export { memoryOutbox } from './memory-outbox.js';
 export type { Finding, Outbox } from './outbox.js';
 export { createSender, type DeliverOptions, type Sender, type SenderOptions } from './sender.js';
-export { knownSites, siteOf, siteUrl } from './sites.js';
 export {
   type Dropped,
   dropSpool,
