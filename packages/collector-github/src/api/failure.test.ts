@@ -91,6 +91,17 @@ const CASES: readonly (readonly [
     undefined,
     false,
   ],
+  [
+    'a secondary limit with a date',
+    {
+      status: 429,
+      message: 'You have exceeded a secondary rate limit',
+      headers: { 'retry-after': 'Thu, 23 Oct 2025 18:36:02 GMT' },
+    },
+    '429 secondary rate limit exceeded, asks for quiet until Thu, 23 Oct 2025 18:36:02 GMT',
+    undefined,
+    false,
+  ],
   ['a broken server', { status: 502, message: 'Bad Gateway' }, '502 Bad Gateway', undefined, false],
   [
     'a page in place of an answer',

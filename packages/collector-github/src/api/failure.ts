@@ -48,10 +48,15 @@ type Header = (name: string) => string | undefined;
 function limited(status: number, text: string, header: Header, cause: Error): SourceError {
   if (/secondary rate/i.test(text)) {
     const wait = header('retry-after');
-    const ask = wait === undefined ? '' : `, asks for ${wait} s of quiet`;
-    return new SourceError(`${status} secondary rate limit exceeded${ask}`, { status, cause });
+    return new SourceError(`${status} secondary rate limit exceeded${quietFor(wait)}`, { status, cause });
   }
   return rateLimited(status, Number(header('x-ratelimit-reset')), cause);
+}
+
+/** GitHub says seconds; a proxy before an Enterprise server may say a date. */
+function quietFor(wait: string | undefined): string {
+  if (wait === undefined) return '';
+  return /^\d+$/.test(wait) ? `, asks for ${wait} s of quiet` : `, asks for quiet until ${wait}`;
 }
 
 /** The error for a spent hourly limit, which comes back at `reset`, in seconds since the epoch. */
