@@ -71,7 +71,7 @@ const wire: readonly Fault[] = [
     ],
   },
   { name: '429 without Retry-After', attacks: refusing(429, { times: 1 }) },
-  { name: '5xx burst that ends', attacks: refusing(503, { times: 1 }) },
+  { name: '5xx burst that ends', attacks: refusing(503, { times: 2 }) },
   { name: '5xx for ever', attacks: refusing(503) },
   {
     name: '200 with HTML',

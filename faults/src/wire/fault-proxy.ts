@@ -22,6 +22,8 @@ export interface FaultProxy {
 }
 
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
+// Compression is a fault's to make.
+const NOT_SENT_ON = new Set([...HOP_BY_HOP, 'host', 'accept-encoding']);
 
 /** Listens on a free port of 127.0.0.1. */
 export async function startFaultProxy({ target, meddle, tls }: FaultProxyOptions): Promise<FaultProxy> {
@@ -83,7 +85,7 @@ interface Passage {
 }
 
 async function sentOn({ method, path, headers, body }: Asked, { target, agent, shownAs }: Passage): Promise<Answered> {
-  const { host: _, connection: __, 'accept-encoding': ___, 'content-length': ____, ...others } = headers;
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_SENT_ON.has(name)));
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request(`${target}${path}`, { method, headers: others, agent }, resolve);
     sent.once('error', reject);
