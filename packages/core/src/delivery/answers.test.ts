@@ -51,6 +51,8 @@ const CASES: readonly Case[] = [
     body: '{"errors":["Payload is not\\nvalid"]}',
     answer: { means: 'refused', reason: '400 Payload is not valid' },
   },
+  { when: '403 with a page', status: 403, body: '<html>', answer: { means: 'held', reason: `403 ${UNDOCUMENTED}` } },
+  { when: '401 with a page', status: 401, body: '<html>', answer: { means: 'held', reason: `401 ${UNDOCUMENTED}` } },
   { when: '401', status: 401, answer: { means: 'forbidden', reason: `401: ${KEY}` } },
   {
     when: '403',

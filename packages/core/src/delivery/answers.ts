@@ -18,6 +18,8 @@ export interface RawAnswer {
   readonly body: string;
 }
 
+const UNDOCUMENTED = 'without the body that the intake documents: wrong address or a proxy';
+
 /** Sorts an answer into its class; `nowMs` is what a date in `Retry-After` is measured from. */
 export function answerOf({ status, headers, body }: RawAnswer, nowMs: number): Answer {
   const said = saidIn(body);
@@ -26,6 +28,9 @@ export function answerOf({ status, headers, body }: RawAnswer, nowMs: number): A
     return { means: 'held', reason: `${status} redirect to ${hostOf(headers.get('location'))}, not followed` };
   if (status === 400) return { means: 'refused', reason: `400${said}` };
   if (status === 413) return { means: 'too large', reason: `413${said}` };
+  // The intake refuses a key with a document; a page comes from whoever stands in between.
+  if ((status === 401 || status === 403) && body.trim() !== '' && !isDocument(body))
+    return { means: 'held', reason: `${status} ${UNDOCUMENTED}` };
   if (status === 401 || status === 403)
     return { means: 'forbidden', reason: `${status}${said}: the key is wrong, revoked or of another site` };
   const suspicion = isTemporary(status) ? '' : ': wrong site, address or a proxy';
@@ -42,7 +47,11 @@ function acceptance(status: number, body: string): Answer {
   if (document !== undefined && Array.isArray(document.errors))
     return { means: 'accepted', remarks: document.errors.map(String) };
   if (document?.status === 'ok') return { means: 'accepted', remarks: [] };
-  return { means: 'later', reason: `${status} without the body that the intake documents: wrong address or a proxy` };
+  return { means: 'later', reason: `${status} ${UNDOCUMENTED}` };
+}
+
+function isDocument(body: string): boolean {
+  return Array.isArray(parsed(body)?.errors);
 }
 
 function saidIn(body: string): string {

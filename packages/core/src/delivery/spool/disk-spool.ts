@@ -15,6 +15,9 @@ export interface DiskSpoolOptions {
   readonly writer: string;
 }
 
+const UNWRITABLE = 'cannot write the spool: points are held in memory';
+const UNSIGNED = 'cannot write a sign of life into the spool';
+
 /** The spool of one destination on a disk; whatever the disk refuses is held in memory, and said so. */
 export class DiskSpool implements Spool {
   readonly #store: SegmentStore;
@@ -42,7 +45,7 @@ export class DiskSpool implements Spool {
     try {
       await this.#writeNew(batch, name);
     } catch (error) {
-      this.#tell('cannot write the spool: points are held in memory', error);
+      this.#tell(UNWRITABLE, error);
       return this.#memory.append(batch);
     }
     return this.#remember(name);
@@ -125,12 +128,14 @@ export class DiskSpool implements Spool {
       await this.#store.make();
       await this.#lease.renew(milliseconds);
     } catch (error) {
-      this.#tell('cannot write a sign of life into the spool', error);
+      this.#tell(UNSIGNED, error);
     }
   }
 
   findings(): readonly Finding[] {
-    const findings = this.#findings;
+    // Where the spool cannot be written, neither can be the sign of life: one disk, one finding.
+    const isTold = this.#findings.some(({ message }) => message === UNWRITABLE);
+    const findings = this.#findings.filter(({ message }) => !isTold || message !== UNSIGNED);
     this.#findings = [];
     this.#told = new Set();
     return findings;
