@@ -82,6 +82,13 @@ test.each([
     '200 without the body that the intake documents: wrong address or a proxy',
   ],
   [
+    'a page with status 403',
+    () => answering(403, '<html>Blocked</html>'),
+    [],
+    'DELIVERY_KEPT',
+    '403 without the body that the intake documents: wrong address or a proxy',
+  ],
+  [
     'an address of something else',
     () => answering(404, '<html>Not found</html>'),
     WITHOUT_WAITING,

@@ -32,6 +32,8 @@ export interface Pass {
   readonly shard?: Shard;
   readonly protect: (value: string) => void;
   readonly onProgress: (progress: Progress) => void;
+  /** Told of everything that was collected, before it is sent. */
+  readonly onCollected?: (report: RunReport) => void;
 }
 
 /** What came of it. */
@@ -84,6 +86,7 @@ export async function runPass(pass: Pass): Promise<Outcome> {
       ...collected,
       collectors: [...collected.collectors, ...broken.map((one) => failedReport(one.name, one))],
     };
+    pass.onCollected?.(report);
     const way = { destinations, tags, network, clock, state, log, signal: interrupted, spool: spoolIn(folder) };
     const delivery = destinations.length === 0 ? undefined : await deliverReport(report, way);
     const ended = { report, delivery, deadline: deadline?.aborted ?? false };

@@ -9,8 +9,10 @@ export class Counts {
     this.#labels = labels;
   }
 
-  set(of: readonly string[], value: number): void {
-    this.#counts.set(JSON.stringify(of), { of, value });
+  /** Nothing where the number is not known any more. */
+  set(of: readonly string[], value: number | undefined): void {
+    if (value === undefined) this.#counts.delete(JSON.stringify(of));
+    else this.#counts.set(JSON.stringify(of), { of, value });
   }
 
   add(of: readonly string[], value: number): void {

@@ -46,9 +46,11 @@ export async function runSlot(slot: Slot, context: SlotContext): Promise<Outcome
       protect,
       ...(shard !== undefined && { shard }),
       onProgress: (progress) => {
-        if (progress.kind !== 'finished') return;
-        watch.finished(progress.report);
-        emit({ type: 'collector.finished', runId, collector: collectorResult(progress.report) });
+        if (progress.kind === 'finished') watch.finished(progress.report);
+      },
+      // Not as each ends: whose metrics clash with those of another is known when all have ended.
+      onCollected: ({ collectors }) => {
+        for (const one of collectors) emit({ type: 'collector.finished', runId, collector: collectorResult(one) });
       },
     });
     tell(outcome, context, { runId, at });

@@ -28,11 +28,14 @@ test('adds up what is counted, and replaces what is measured', () => {
   status.enter('ready');
 
   status.ran(SLOT, [report], [delivery(40, 4)]);
+  const first = status.text();
   status.ran(SLOT, [{ ...report, state: 'ok', values: 2, failures: [] }], [delivery(44, 0)]);
   status.skipped(3);
   status.failed(SLOT);
   status.reloaded(false);
 
+  expect(first).toContain('metta_dd_collector_metrics{collector="ships",state="value"} 0\n');
+  expect(first).not.toContain('state="failed"');
   const lines = status.text().split('\n');
   expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
     'metta_dd_info{version="1.2.3"} 1',

@@ -1,5 +1,5 @@
 import type { DeliveryReport } from '@metta-dd/core/delivery';
-import type { CollectorReport } from '@metta-dd/core/runtime';
+import { type CollectorReport, failedMetrics } from '@metta-dd/core/runtime';
 import { Counts } from './counts.js';
 import { type Family, metricsText, type PrometheusSample } from './prometheus.js';
 
@@ -80,16 +80,14 @@ export class DaemonStatus {
     ]);
   }
 
-  #collected({ id, state, durationMs, answers, series, noData, failures, values }: CollectorReport): void {
+  #collected(report: CollectorReport): void {
+    const { id, state, durationMs, answers, series, noData, values } = report;
     this.#up.set([id], state === 'failed' ? 0 : 1);
     this.#seconds.set([id], durationMs / 1000);
     this.#series.set([id], series.length);
     this.#metrics.set([id, 'value'], values);
     this.#metrics.set([id, 'no_data'], noData.length);
-    this.#metrics.set(
-      [id, 'failed'],
-      failures.reduce((sum, { metrics }) => sum + metrics.length, 0),
-    );
+    this.#metrics.set([id, 'failed'], failedMetrics(report));
     for (const [status, count] of Object.entries(answers)) this.#requests.add([id, status], count);
   }
 

@@ -14,6 +14,7 @@ export {
 } from './log.js';
 export { type NetworkAccess, type NetworkOptions, openNetwork, type SecuredFetch } from './network.js';
 export { type AnswerClass, instrumentedFetch, SourceClock, type TrafficOptions } from './network-traffic.js';
+export { failedMetrics } from './outcome.js';
 export { Redactor } from './redaction.js';
 export { checkInstances } from './registry.js';
 export type { CollectorReport, EventKeys, Failure, MissingMetric, RunReport, Series, Warning } from './report.js';

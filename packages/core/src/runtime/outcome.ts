@@ -28,6 +28,12 @@ export function summaryOf(targets: readonly TargetOutcome[]): Summary {
   return { state, values, series, noData: targets.flatMap(noDataOf), failures };
 }
 
+/** How many pairs of metric and target failed; absent where nobody knows, as of a plugin that could not be loaded. */
+export function failedMetrics({ failures }: Pick<CollectorReport, 'failures'>): number | undefined {
+  if (failures.some(({ metrics }) => metrics.length === 0)) return undefined;
+  return failures.reduce((sum, { metrics }) => sum + metrics.length, 0);
+}
+
 /** How many points a target yielded. */
 export function pointsOf(target: TargetOutcome): number {
   return seriesOf(target).reduce((sum, { points }) => sum + points.length, 0);

@@ -1,4 +1,5 @@
 import type { Tags } from '../reading.js';
+import { failedMetrics } from './outcome.js';
 import type { CollectorReport, RunReport, Series } from './report.js';
 import { tagList } from './tags.js';
 
@@ -42,6 +43,9 @@ export function selfMetrics(
 
 function ofCollector(report: CollectorReport, startedAt: Date, history: History | undefined): Plain[] {
   const collector = { collector: report.id };
+  const count = failedMetrics(report);
+  const failed: Plain[] =
+    count === undefined ? [] : [['metta_dd.collector.metrics', count, { ...collector, state: 'failed' }]];
   const last = report.state === 'ok' ? startedAt : history?.lastSuccess(report.id);
   const age: Plain[] =
     last === undefined
@@ -52,7 +56,7 @@ function ofCollector(report: CollectorReport, startedAt: Date, history: History 
     ['metta_dd.collector.run.duration', report.durationMs / 1000, collector],
     ['metta_dd.collector.metrics', report.values, { ...collector, state: 'value' }],
     ['metta_dd.collector.metrics', report.noData.length, { ...collector, state: 'no_data' }],
-    ...failedMetrics(report),
+    ...failed,
     ['metta_dd.collector.series', report.series.length, collector],
     ...age,
     ...Object.entries(report.answers).map(
@@ -66,13 +70,6 @@ function ofCollector(report: CollectorReport, startedAt: Date, history: History 
       ],
     ),
   ];
-}
-
-// Of a plugin that could not be loaded nobody knows how many metrics it has: the count is absent, not zero.
-function failedMetrics({ id, failures }: CollectorReport): Plain[] {
-  if (failures.some(({ metrics }) => metrics.length === 0)) return [];
-  const failed = failures.reduce((sum, { metrics }) => sum + metrics.length, 0);
-  return [['metta_dd.collector.metrics', failed, { collector: id, state: 'failed' }]];
 }
 
 function of(last: LastDelivery | undefined): Plain[] {
