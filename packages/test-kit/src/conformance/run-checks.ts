@@ -168,20 +168,22 @@ function eventsCheck(subject: Subject): Check {
     name: 'event ids are unique in a run and the same in the next',
     run: () =>
       within(subject, 'ordinary', async (source) => {
-        const [first, second] = [await eventIds(subject, source), await eventIds(subject, source)];
-        const twice = first.filter((id, index) => first.indexOf(id) !== index);
+        const [first, second] = [await eventsOf(subject, source), await eventsOf(subject, source)];
         refuse([
-          ...twice.map((id) => `event ${id} stands twice in one run`),
-          ...(first.join('\n') === second.join('\n') ? [] : ['the ids of a second run are others']),
+          // Core refuses a reading in which an id stands twice.
+          ...first.failures.map(({ metrics, reason }) => `${metrics.join(', ')}: ${reason}`),
+          ...(first.ids.join('\n') === second.ids.join('\n') ? [] : ['the ids of a second run are others']),
         ]);
       }),
   };
 }
 
-async function eventIds(subject: Subject, source: Parameters<typeof collected>[1]): Promise<string[]> {
+async function eventsOf(subject: Subject, source: Parameters<typeof collected>[1]) {
   const nothing: EventMemory = { knows: () => false, seen: () => new Set() };
-  const { settledEvents } = await collected(subject, source, nothing);
-  return settledEvents.flatMap(({ scope, ids }) => ids.map((id) => `${scope} ${id}`));
+  const { settledEvents, failures } = await collected(subject, source, nothing);
+  // In the order in which the metrics ended, which is another one each time.
+  const ids = settledEvents.flatMap(({ scope, ids: own }) => own.map((id) => `${scope} ${id}`)).toSorted();
+  return { ids, failures };
 }
 
 const comparable = ({ series, noData }: CollectorReport) => JSON.stringify([series, noData]);
