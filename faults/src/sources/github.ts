@@ -172,8 +172,7 @@ function restPaging(): Paging {
       const listing = searchParams.get('created') ?? '';
       return { listing, page: Number(searchParams.get('page') ?? 1) === 1 ? 1 : 2 };
     },
-    // The status may be null by GitHub's own schema: https://docs.github.com/en/rest/actions/workflow-runs
-    required: ['id', 'created_at', 'path'],
+    required: ['id', 'created_at', 'path', 'status'],
     nulled: (page, field) => edited(page, (body) => put(body, ['workflow_runs', 0, field], null)),
     repeated: (page, before) =>
       edited(page, (body) => {

@@ -83,6 +83,18 @@ describe('workflow runs', () => {
     });
   });
 
+  test.each([
+    [{ status: null, conclusion: 'failure' }, true],
+    [{ status: null, conclusion: null }, false],
+    [{ status: 'in_progress', conclusion: null }, false],
+  ])('of %j are completed: %j', async (fields, completed) => {
+    const { url } = await gitHubWith([ago(1)], (rows) => rows.map((one) => ({ ...one, ...fields })));
+
+    const [run] = await collectedFrom(url);
+
+    expect(run?.completed).toBe(completed);
+  });
+
   test('above a thousand in one stretch are all counted', async () => {
     const times = Array.from({ length: 2300 }, (_, index) => new Date(ago(30).getTime() + index * 1000));
     const { url } = await gitHubWith(times);

@@ -103,6 +103,12 @@ async function pageOf({ rest, repository, startedAt }: Source, bucket: Bucket, p
   return value;
 }
 
+// A run has a conclusion only once it is completed, while its status may be null at any time:
+// https://docs.github.com/en/rest/actions/workflow-runs
+function isCompleted({ status, conclusion }: WireRun): boolean {
+  return status === 'completed' || (status === null && conclusion !== null);
+}
+
 function runOf(row: WireRun, repositoryId: number): Run {
   const createdAt = new Date(row.created_at);
   return {
@@ -111,7 +117,7 @@ function runOf(row: WireRun, repositoryId: number): Run {
     // A reusable workflow may carry the ref that it was taken from.
     path: row.path.replace(/@.*$/, ''),
     event: row.event,
-    completed: row.status === 'completed',
+    completed: isCompleted(row),
     headSha: row.head_sha,
     own: row.head_repository?.id === repositoryId,
     runNumber: row.run_number,
