@@ -1,7 +1,8 @@
 import type { Clock } from '../runtime/clock.js';
 import type { Series } from '../runtime/report.js';
-import { Batcher, MOST_POINTS } from './batches.js';
+import { Batcher, entryOf, inParts, MOST_POINTS } from './batches.js';
 import { type Checked, SeriesCheck } from './checked-series.js';
+import type { Entry } from './entry.js';
 import type { Lane } from './lane.js';
 import type { SeriesText } from './series-text.js';
 
@@ -57,9 +58,22 @@ export class Feed {
     this.#batcher.accept(text);
   }
 
+  /** What is refused, what tells of events, and what takes the long way to its JSON. */
   #takeApart(checked: Checked): Promise<unknown> | undefined {
-    const waits = this.#lanes.map((lane) => lane.take(checked)).filter((wait) => wait !== undefined);
+    const { series } = checked;
+    const isCommon = series !== undefined && series.events === undefined && series.type !== 'distribution';
+    const own = isCommon ? { ...checked, series: undefined } : checked;
+    const waits = this.#lanes.map((lane) => lane.take(own)).filter((wait) => wait !== undefined);
+    if (isCommon) waits.push(this.#addAll(inParts(series).map(entryOf)));
     return waits.length === 0 ? undefined : Promise.all(waits);
+  }
+
+  async #addAll(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) {
+      if (this.#batcher.add(entry)) continue;
+      await this.#put();
+      this.#batcher.add(entry);
+    }
   }
 
   async #put(): Promise<void> {

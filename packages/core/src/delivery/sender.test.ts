@@ -444,3 +444,16 @@ test('fails, and hangs nowhere, when the settling of events fails', async () => 
 
   await expect(delivery).rejects.toThrow('cannot write the state');
 });
+
+test('a series that takes the long way to its JSON shares the request of the others', async () => {
+  await using intake = await scriptedIntake({ date: atNow });
+  const { options } = rig(intake.url);
+  const series = [['a:1'], ['größe:1'], ['Team:A'], ['b:2']].map((tags) => gauge('test.value', { tags }));
+
+  const [report] = await createSender(options).deliver(series);
+
+  expect(report).toMatchObject({ accepted: 4, rejected: 0 });
+  expect(intake.requests.map((request) => request.series.map(({ tags }) => tags))).toEqual([
+    [['a:1'], ['größe:1'], ['team:a'], ['b:2']],
+  ]);
+});
