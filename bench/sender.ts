@@ -12,7 +12,7 @@ import type { Measured } from './sender-side.ts';
 const SERIES = 100_000;
 // Each side has sent one series before, in a request of its own.
 const WARM_UP = 1;
-const ROUNDS = 5;
+const ROUNDS = 7;
 
 const run = promisify(execFile);
 

@@ -9,8 +9,8 @@ const toGzip = promisify(gzip);
 const toZstd = promisify(zstdCompress);
 const toDeflate = promisify(deflate);
 
-// Whatever may be sent comes out in one piece: each further one waits for the main thread to be free.
-const CHUNK_BYTES = 512 * 1024;
+// A usual batch comes out in one piece: each further one waits for the main thread to be free.
+const CHUNK_BYTES = 256 * 1024;
 
 /** Compresses off the main thread. */
 export async function compress(bytes: Uint8Array, encoding: ContentEncoding): Promise<Uint8Array<ArrayBuffer>> {
