@@ -94,15 +94,13 @@ function figuresOf(middle: (pick: (round: Round) => number) => number): Figure[]
   };
   const rate = ({ ms }: Side) => SERIES / (ms / 1000);
   const kilobytes = ({ taken }: Side) => taken.wireBytes / 1000;
-  // The imports of both are left out of the time, and so out of the memory that has the bar.
+  // What sending alone takes: above a process that holds the array and has loaded and sent once.
   const ownMemory = ({ own, ownLoad }: Round) => own.peakMib - ownLoad.peakMib;
   const officialMemory = ({ official, officialLoad }: Round) => official.peakMib - officialLoad.peakMib;
   return [
     { ...line('throughput', 'x', (of) => rate(of.own) / rate(of.official)), bar: { kind: 'above', value: 2.5 } },
-    { ...line('memory', 'x', (of) => ownMemory(of) / officialMemory(of)), bar: { kind: 'below', value: 0.6 } },
-    line('memory_with_imports', 'x', ({ own, ownHold, official, officialHold }) => {
-      return (own.peakMib - ownHold.peakMib) / (official.peakMib - officialHold.peakMib);
-    }),
+    { ...line('memory', 'x', aboveArray), bar: { kind: 'below', value: 0.6 } },
+    line('memory_without_imports', 'x', (of) => ownMemory(of) / officialMemory(of)),
     line('own_rate', 'series/s', ({ own }) => rate(own)),
     line('official_rate', 'series/s', ({ official }) => rate(official)),
     line('zstd_rate', 'series/s', ({ zstd }) => rate(zstd)),
@@ -115,4 +113,9 @@ function figuresOf(middle: (pick: (round: Round) => number) => number): Figure[]
     line('official_wire', 'kB', ({ official }) => kilobytes(official)),
     line('zstd_wire', 'kB', ({ zstd }) => kilobytes(zstd)),
   ];
+}
+
+/** Ours by theirs, each above a process that only holds the array. */
+function aboveArray({ own, ownHold, official, officialHold }: Round): number {
+  return (own.peakMib - ownHold.peakMib) / (official.peakMib - officialHold.peakMib);
 }
