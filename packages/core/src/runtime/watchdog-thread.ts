@@ -14,7 +14,8 @@ parentPort?.on('message', ({ id, words, afterMs }: WatchOrder) => {
     clearTimeout(run?.timer);
     watched.delete(id);
   } else if (run !== undefined) run.words = words;
-  else watched.set(id, { words, timer: setTimeout(() => end(id), afterMs) });
+  // A word on a run that was released already starts no new time.
+  else if (afterMs !== undefined) watched.set(id, { words, timer: setTimeout(() => end(id), afterMs) });
 });
 
 // A thread cannot end its process, but it can debug it: the inspector interrupts even an endless loop. Standard error

@@ -33,7 +33,8 @@ test.each([
 });
 
 test('lets a process go that ends in time', () => {
-  const end = ended('watch.release(); await dog.stop(); console.log("done");');
+  const end = ended(`watch.release(); watch.update(words);
+    await new Promise((resolve) => setTimeout(resolve, 300)); await dog.stop(); console.log("done");`);
 
   expect(end).toEqual({ status: 0, stdout: 'done\n', stderr: '' });
 });
