@@ -99,7 +99,16 @@ export class Batcher implements TextSpace {
     return true;
   }
 
-  /** The same for what was written into the room of this batcher; where it is false, that is gone. */
+  /** Adds all entries, and hands each batch that fills up to `put`, which is waited for. */
+  async addAll(entries: readonly Entry[], put: (batch: Batch) => Promise<void>): Promise<void> {
+    for (const entry of entries) {
+      if (this.add(entry)) continue;
+      await put(this.take());
+      this.add(entry);
+    }
+  }
+
+  /** Takes in what was written into the room of this batcher; where it is false, that is gone. */
   accept(text: SeriesText): boolean {
     if (this.#count > 0 && this.#points + text.points > this.#limits.points) return false;
     return this.#close(text.from, text.until, text);

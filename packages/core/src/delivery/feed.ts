@@ -1,8 +1,8 @@
 import type { Clock } from '../runtime/clock.js';
 import type { Series } from '../runtime/report.js';
+import type { Batch } from './batch.js';
 import { Batcher, entryOf, inParts, MOST_POINTS } from './batches.js';
 import { type Checked, SeriesCheck } from './checked-series.js';
-import type { Entry } from './entry.js';
 import type { Lane } from './lane.js';
 import type { SeriesText } from './series-text.js';
 
@@ -25,7 +25,7 @@ export class Feed {
     try {
       if (Symbol.iterator in source) await this.#takeAll(source);
       else for await (const series of source) await this.#take(series, this.#nowSeconds());
-      if (!this.#batcher.isEmpty) await this.#put();
+      if (!this.#batcher.isEmpty) await this.#put(this.#batcher.take());
     } finally {
       await Promise.all(this.#lanes.map((lane) => lane.finish()));
     }
@@ -47,14 +47,13 @@ export class Feed {
     const checked = this.#check.check(series, nowSeconds);
     const { text } = checked;
     if (text === undefined || text.points > MOST_POINTS) return this.#takeApart(checked);
-    return this.#batcher.accept(text) ? undefined : this.#takeNext(checked, text);
+    return this.#batcher.accept(text) ? undefined : this.#takeNext(text);
   }
 
   /** A series that the batch had no room for. */
-  async #takeNext({ series }: Checked, text: SeriesText): Promise<void> {
-    await this.#put();
-    if (series === undefined || series.type === 'distribution') return;
-    text.write(series, series.type);
+  async #takeNext(text: SeriesText): Promise<void> {
+    await this.#put(this.#batcher.take());
+    text.again();
     this.#batcher.accept(text);
   }
 
@@ -64,20 +63,11 @@ export class Feed {
     const isCommon = series !== undefined && series.events === undefined && series.type !== 'distribution';
     const own = isCommon ? { ...checked, series: undefined } : checked;
     const waits = this.#lanes.map((lane) => lane.take(own)).filter((wait) => wait !== undefined);
-    if (isCommon) waits.push(this.#addAll(inParts(series).map(entryOf)));
+    if (isCommon) waits.push(this.#batcher.addAll(inParts(series).map(entryOf), (batch) => this.#put(batch)));
     return waits.length === 0 ? undefined : Promise.all(waits);
   }
 
-  async #addAll(entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) {
-      if (this.#batcher.add(entry)) continue;
-      await this.#put();
-      this.#batcher.add(entry);
-    }
-  }
-
-  async #put(): Promise<void> {
-    const batch = this.#batcher.take();
+  async #put(batch: Batch): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.put(batch)));
   }
 

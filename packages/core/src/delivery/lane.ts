@@ -2,10 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '../errors.js';
 import type { EventKeys, Series } from '../runtime/report.js';
 import type { Batch } from './batch.js';
-import { Batcher, entryOf, inParts, kindOf, MOST_POINTS } from './batches.js';
+import { Batcher, entryOf, inParts, kindOf } from './batches.js';
 import { type Checked, OLDEST_SECONDS } from './checked-series.js';
 import { Courier, type CourierOptions, type Job } from './courier.js';
-import type { Entry, Kind } from './entry.js';
+import type { Kind } from './entry.js';
 import type { Pending } from './outbox.js';
 import type { DeliveryReport } from './tally.js';
 import { WorkList } from './work-list.js';
@@ -68,19 +68,8 @@ export class Lane {
     if (fresh !== undefined) await this.#add(fresh);
   }
 
-  #add(series: Series): Promise<void> | undefined {
-    const batcher = this.#batchers[kindOf(series)];
-    if (series.points.length > MOST_POINTS) return this.#addAll(batcher, inParts(series).map(entryOf));
-    const entry = entryOf(series);
-    return batcher.add(entry) ? undefined : this.#addAll(batcher, [entry]);
-  }
-
-  async #addAll(batcher: Batcher, entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) {
-      if (batcher.add(entry)) continue;
-      await this.put(batcher.take());
-      batcher.add(entry);
-    }
+  #add(series: Series): Promise<void> {
+    return this.#batchers[kindOf(series)].addAll(inParts(series).map(entryOf), (batch) => this.put(batch));
   }
 
   /** Ends the feeding; what earlier deliveries left goes after the fresh, newest first. */

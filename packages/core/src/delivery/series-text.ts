@@ -1,13 +1,12 @@
 import type { Series } from '../runtime/report.js';
 import { TYPE_CODES, unitOf } from './series-payload.js';
+import { LONGEST_TAG, MOST_TAGS } from './tags.js';
 
 // JSON around the texts of a series, of a point with its two numbers, and of a tag, at most.
 const FRAME_LENGTH = 128;
 const POINT_LENGTH = 72;
 const TAG_FRAME_LENGTH = 3;
 
-const LONGEST_TAG = 200;
-const MOST_TAGS = 100;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
@@ -54,6 +53,8 @@ export class SeriesText {
   #a = OFFSET_A;
   #b = OFFSET_B;
   #isStored = true;
+  #last: Series | undefined;
+  #type: keyof typeof TYPE_CODES = 'gauge';
 
   constructor(space: TextSpace) {
     this.#space = space;
@@ -65,6 +66,8 @@ export class SeriesText {
    */
   write(series: Series, type: keyof typeof TYPE_CODES): boolean {
     const { metric, tags, interval } = series;
+    this.#last = series;
+    this.#type = type;
     this.#start(series);
     this.#put('{"metric":"');
     this.#add(metric);
@@ -77,6 +80,11 @@ export class SeriesText {
     if (interval !== undefined) this.#put(`,"interval":${interval}`);
     this.#put('}');
     return this.#isStored;
+  }
+
+  /** Writes the same series once more, into the room that there is now. */
+  again(): void {
+    if (this.#last !== undefined) this.write(this.#last, this.#type);
   }
 
   /** 32 of the bits that tell a point of this series from all others. */

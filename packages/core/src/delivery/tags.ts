@@ -1,6 +1,7 @@
 // https://docs.datadoghq.com/getting_started/tagging/#define-tags
-const LONGEST = 200;
-const MOST = 100;
+/** Bytes of one tag. */
+export const LONGEST_TAG = 200;
+export const MOST_TAGS = 100;
 const MOST_BYTES = 100 * 1024;
 
 /** The tag as the intake stores it, but for the length: lower case, foreign characters as one `_`. */
@@ -30,11 +31,11 @@ export function checkTags(tags: readonly string[]): CheckedTags {
 function tagFault(tag: string): string | undefined {
   if (tag === '') return 'a tag is empty once the intake has cleaned it';
   if (tag.endsWith(':')) return 'a tag has no value';
-  return Buffer.byteLength(tag) > LONGEST ? `a tag is longer than ${LONGEST} bytes` : undefined;
+  return Buffer.byteLength(tag) > LONGEST_TAG ? `a tag is longer than ${LONGEST_TAG} bytes` : undefined;
 }
 
 function setFault(tags: readonly string[]): string | undefined {
-  if (tags.length > MOST) return `more than ${MOST} tags`;
+  if (tags.length > MOST_TAGS) return `more than ${MOST_TAGS} tags`;
   const bytes = tags.reduce((sum, tag) => sum + tag.length, 0);
   return bytes > MOST_BYTES ? `more than ${MOST_BYTES} bytes of tags` : undefined;
 }
